@@ -1,0 +1,122 @@
+/**
+ * The environment, read once into a frozen record; every fault is reported at once, each with its variable and an example.
+ */
+import { Type } from 'typebox'
+import { Errors } from 'typebox/value'
+
+export type Config = Readonly<{
+  /** Where browsers and applications reach this server: an origin, without a slash at its end. */
+  public_url: string
+  host: string
+  port: number
+  database_url: string
+  data_dir: string
+  /** 32 bytes; undefined: kept in a file in the data directory. */
+  secret_key: Buffer | undefined
+  /** Which addresses may say in X-Forwarded-* whom they speak for. */
+  trust_proxy: boolean | string
+  log_level: string
+}>
+
+/** `dev` has defaults for everything; `serve` for nothing that a stranger would have to guess. */
+export type Mode = 'dev' | 'serve'
+
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError'
+  readonly faults: readonly string[]
+
+  constructor(faults: readonly string[]) {
+    super(`The settings are not usable:\n${faults.map((fault) => `  ${fault}`).join('\n')}`)
+    this.faults = faults
+  }
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
+
+const Environment = Type.Object({
+  PUBLIC_URL: Type.String({ pattern: '^https?://[^/?#@\\s]+$' }),
+  HOST: Type.String({ minLength: 1 }),
+  PORT: Type.String({ pattern: '^([0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$' }),
+  DATABASE_URL: Type.String({ pattern: '^(sqlite:.+|postgres(ql)?://.+)$' }),
+  DATA_DIR: Type.String({ minLength: 1 }),
+  VIGNETTE_SECRET_KEY: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]{43}=?$' })),
+  TRUST_PROXY: Type.String({ pattern: '^(true|false|[0-9a-fA-F.:/, ]+|loopback|linklocal|uniquelocal)$' }),
+  LOG_LEVEL: Type.Enum(LOG_LEVELS),
+})
+
+type Environment = Type.Static<typeof Environment>
+
+const SAYS: Record<keyof Environment, string> = {
+  PUBLIC_URL: 'the origin under which browsers reach this server, without a path, for example https://login.example.org',
+  HOST: 'the address to listen on, for example 127.0.0.1',
+  PORT: 'a port from 0 to 65535, for example 3000',
+  DATABASE_URL: 'sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE, for example sqlite:data/vignette.db',
+  DATA_DIR: 'a folder this server may write to, for example data',
+  VIGNETTE_SECRET_KEY: '32 bytes in base64url, for example the output of: openssl rand -base64 32 | tr +/ -_ | tr -d =',
+  TRUST_PROXY: 'true, false, or the addresses of your proxies separated by commas, for example 10.0.0.1',
+  LOG_LEVEL: `one of ${LOG_LEVELS.join(', ')}`,
+}
+
+/** @throws {ConfigError} naming every variable that is missing or wrong */
+export function readConfig(env: NodeJS.ProcessEnv, mode: Mode): Config {
+  const values = withDefaults(env, mode)
+  const faults = faultsOf(values)
+  if (mode === 'serve' && values.PUBLIC_URL?.startsWith('http://') && !isLoopback(values.PUBLIC_URL)) {
+    faults.push(`PUBLIC_URL is ${values.PUBLIC_URL}: browsers keep secrets over https only, so it must begin with https://`)
+  }
+  if (faults.length > 0) throw new ConfigError(faults)
+  const checked = values as Environment
+  return Object.freeze({
+    public_url: checked.PUBLIC_URL,
+    host: checked.HOST,
+    port: Number(checked.PORT),
+    database_url: checked.DATABASE_URL,
+    data_dir: checked.DATA_DIR,
+    secret_key:
+      checked.VIGNETTE_SECRET_KEY === undefined ? undefined : Buffer.from(checked.VIGNETTE_SECRET_KEY, 'base64url'),
+    trust_proxy: parseTrustProxy(checked.TRUST_PROXY),
+    log_level: checked.LOG_LEVEL,
+  })
+}
+
+/** Plain http is safe on the machine itself: browsers treat loopback as a secure context. */
+export function isLoopback(url: string): boolean {
+  const { hostname } = new URL(url)
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname)
+}
+
+function withDefaults(env: NodeJS.ProcessEnv, mode: Mode): Partial<Environment> {
+  const set = Object.fromEntries(Object.keys(SAYS).flatMap((name) => (env[name] ? [[name, env[name]]] : [])))
+  const port = set['PORT'] ?? '3000'
+  const data_dir = set['DATA_DIR'] ?? 'data'
+  return {
+    ...(mode === 'dev' ? { PUBLIC_URL: `http://localhost:${port}` } : {}),
+    HOST: mode === 'dev' ? 'localhost' : '0.0.0.0',
+    PORT: port,
+    DATA_DIR: data_dir,
+    DATABASE_URL: `sqlite:${data_dir}/vignette.db`,
+    TRUST_PROXY: 'false',
+    LOG_LEVEL: 'info',
+    ...set,
+  }
+}
+
+function faultsOf(values: Partial<Environment>): string[] {
+  const faulty = new Set(
+    Errors(Environment, values).flatMap(({ keyword, instancePath, params }) =>
+      keyword === 'required'
+        ? (params as { requiredProperties: string[] }).requiredProperties
+        : [instancePath.slice(1)],
+    ),
+  )
+  return Object.entries(SAYS).flatMap(([name, says]) => {
+    if (!faulty.has(name)) return []
+    const value = values[name as keyof Environment]
+    const shown = name === 'VIGNETTE_SECRET_KEY' ? 'not usable' : JSON.stringify(value)
+    return [`${name} is ${value === undefined ? 'missing' : shown}: it must be ${says}`]
+  })
+}
+
+function parseTrustProxy(text: string): boolean | string {
+  return text === 'true' || text === 'false' ? text === 'true' : text
+}

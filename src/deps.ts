@@ -1,0 +1,27 @@
+/**
+ * What flows are handed: everything they may reach, and nothing they could reach around.
+ */
+import type { Config } from './config.ts'
+import type { Sign } from './domain/keys/sign.ts'
+import type { Notice } from './domain/notice.ts'
+import type { Tenant } from './domain/tenants/tenant.ts'
+import type { UnixSeconds } from './primitives/clock.ts'
+import type { Random } from './primitives/random.ts'
+import type { Secrets } from './primitives/sealing.ts'
+import type { Db } from './store/database.ts'
+import type { Parsed, ParsedCache } from './store/parsed-cache.ts'
+
+export type Deps = Readonly<{
+  config: Config
+  db: Db
+  now: () => UnixSeconds
+  random: Random
+  secrets: Secrets
+  cache: ParsedCache
+  sign: Sign
+  /** Told of every refusal and step; production logs them. */
+  notice: (notice: Notice) => void
+}>
+
+/** The deps of one request in one tenant. */
+export type TenantDeps = Deps & Readonly<{ tenant: Tenant; parsed: Parsed }>

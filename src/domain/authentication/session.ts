@@ -1,0 +1,94 @@
+/**
+ * Sessions: that a person is signed in with a browser, since when, and how.
+ *
+ * Implements: OpenID Connect Core 1.0 §2 (auth_time, amr, acr), §3.1.2.3; RFC 8176 §2.
+ */
+import type { TenantDeps } from '../../deps.ts'
+import type { UnixSeconds } from '../../primitives/clock.ts'
+import { sha256 } from '../../primitives/digest.ts'
+import { handleText, newHandle, parseHandle, secretMatches } from '../../primitives/time-ordered-id.ts'
+import type { Tx } from '../../store/database.ts'
+import type { SessionRow } from '../../store/schema.ts'
+import * as sessions from '../../store/sessions.ts'
+
+export type Session = Readonly<{
+  id: Buffer
+  user_id: Buffer
+  auth_time: UnixSeconds
+  amr: readonly string[]
+  acr: string
+  last_seen_at: UnixSeconds
+}>
+
+export type Authentication = Readonly<{ user_id: Buffer; amr: readonly string[]; acr: string }>
+
+/** Its last-seen time is moved at most this often, in seconds: reading who is signed in is no reason to write. */
+const LAST_SEEN_STEP = 60
+
+/**
+ * Begins a session inside the transaction that proved the person.
+ *
+ * @returns the session, and the text of its cookie, which is nowhere else
+ */
+export async function startSession(
+  { tenant, now, random }: Pick<TenantDeps, 'tenant' | 'now' | 'random'>,
+  tx: Tx,
+  { user_id, amr, acr }: Authentication,
+): Promise<Readonly<{ session: Session; cookie: string }>> {
+  const handle = newHandle(now(), random, 'session')
+  const row: SessionRow = {
+    id: handle.id,
+    tenant_id: tenant.id,
+    secret_hash: sha256(handle.secret),
+    user_id,
+    auth_time: now(),
+    amr: amr.join(' '),
+    acr,
+    created_at: now(),
+    last_seen_at: now(),
+    expires_at: now() + tenant.policy.session_ttl,
+    ended_at: null,
+  }
+  await tx.run(sessions.insertSession, row)
+  return { session: sessionOf(row), cookie: handleText(handle) }
+}
+
+/** @returns undefined for a cookie that stands for no live session of this tenant */
+export async function findSession(
+  { db, tenant, now }: Pick<TenantDeps, 'db' | 'tenant' | 'now'>,
+  cookie: string | undefined,
+): Promise<Session | undefined> {
+  const handle = parseHandle(cookie ?? '')
+  const row = handle && (await db.first(sessions.findSession, { tenant_id: tenant.id, id: handle.id }))
+  if (
+    !row ||
+    !secretMatches(handle, row.secret_hash) ||
+    !isLive(row, now(), tenant.policy.session_idle_ttl)
+  ) {
+    return undefined
+  }
+  return sessionOf(row)
+}
+
+/** Notes that the browser was seen, inside a transaction that happens anyway. */
+export async function touchSession(
+  { tenant, now }: Pick<TenantDeps, 'tenant' | 'now'>,
+  tx: Tx,
+  session: Session,
+): Promise<void> {
+  if (session.last_seen_at + LAST_SEEN_STEP > now()) return
+  await tx.run(sessions.updateSessionLastSeen, { tenant_id: tenant.id, id: session.id, now: now() })
+}
+
+function isLive(row: SessionRow, now: UnixSeconds, idle_ttl: number): boolean {
+  return row.ended_at === null && row.expires_at > now && row.last_seen_at + idle_ttl > now
+}
+
+const sessionOf = ({ id, user_id, auth_time, amr, acr, last_seen_at }: SessionRow): Session => ({
+  id,
+  user_id,
+  auth_time,
+  amr: amr.split(' '),
+  acr,
+  last_seen_at,
+})

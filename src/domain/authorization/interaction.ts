@@ -1,0 +1,103 @@
+/**
+ * Interactions: an authorization request that waits while a person signs in or agrees, in the browser it came from.
+ *
+ * Implements: OpenID Connect Core 1.0 §3.1.2.1, §3.1.2.3, §3.1.2.4; RFC 9700 §4.7.
+ */
+import type { TenantDeps } from '../../deps.ts'
+import type { UnixSeconds } from '../../primitives/clock.ts'
+import { equalInConstantTime, sha256 } from '../../primitives/digest.ts'
+import { parseUuid, timeOrderedId, uuidText } from '../../primitives/time-ordered-id.ts'
+import type { Tx } from '../../store/database.ts'
+import * as interactions from '../../store/interactions.ts'
+import type { InteractionRow } from '../../store/schema.ts'
+import type { Parameters } from '../parameters.ts'
+
+export type Interaction = Readonly<{
+  id: Buffer
+  client_id: string
+  parameters: Parameters
+  received_at: UnixSeconds
+  /** The session that was begun here; undefined: nobody has signed in here yet. */
+  session_id: Buffer | undefined
+  consented_at: UnixSeconds | undefined
+}>
+
+/** Why it cannot go on; each has a page of its own. */
+export type InteractionFault = 'unknown' | 'foreign-browser' | 'expired' | 'finished'
+
+/** @param browser the browser cookie: nobody without it can go on with the interaction */
+export async function startInteraction(
+  { db, tenant, now, random }: Pick<TenantDeps, 'db' | 'tenant' | 'now' | 'random'>,
+  client_id: string,
+  parameters: Parameters,
+  browser: string,
+): Promise<string> {
+  const id = timeOrderedId(now(), random, 'interaction')
+  await db.run(interactions.insertInteraction, {
+    id,
+    tenant_id: tenant.id,
+    browser_hash: sha256(browser),
+    client_id,
+    parameters: JSON.stringify(parameters),
+    received_at: now(),
+    expires_at: now() + tenant.policy.interaction_ttl,
+    session_id: null,
+    consented_at: null,
+    finished_at: null,
+  })
+  return uuidText(id)
+}
+
+/** @param browser the browser cookie as it came; undefined: none did */
+export async function findInteraction(
+  { db, tenant, now }: Pick<TenantDeps, 'db' | 'tenant' | 'now'>,
+  id: string,
+  browser: string | undefined,
+): Promise<
+  Readonly<
+    | { fault: undefined; interaction: Interaction }
+    | { fault: InteractionFault; client_id: string | undefined }
+  >
+> {
+  const key = parseUuid(id)
+  const row = key && (await db.first(interactions.findInteraction, { tenant_id: tenant.id, id: key }))
+  if (!row) return { fault: 'unknown', client_id: undefined }
+  const fault = faultOf(row, browser, now())
+  return fault ? { fault, client_id: row.client_id } : { fault: undefined, interaction: interactionOf(row) }
+}
+
+function faultOf(
+  row: InteractionRow,
+  browser: string | undefined,
+  now: UnixSeconds,
+): InteractionFault | undefined {
+  if (browser === undefined || !equalInConstantTime(sha256(browser), row.browser_hash))
+    return 'foreign-browser'
+  if (row.finished_at !== null) return 'finished'
+  return row.expires_at <= now ? 'expired' : undefined
+}
+
+function interactionOf(row: InteractionRow): Interaction {
+  return {
+    id: row.id,
+    client_id: row.client_id,
+    parameters: JSON.parse(row.parameters),
+    received_at: row.received_at,
+    session_id: row.session_id ?? undefined,
+    consented_at: row.consented_at ?? undefined,
+  }
+}
+
+/** Notes who signed in here; inside the transaction that began the session. @returns whether it still waited */
+export async function attachSession(
+  { tenant }: Pick<TenantDeps, 'tenant'>,
+  tx: Tx,
+  interaction_id: Buffer,
+  session_id: Buffer,
+): Promise<boolean> {
+  const key = { tenant_id: tenant.id, id: interaction_id }
+  return (await tx.run(interactions.updateInteractionSession, { ...key, session_id })) === 1
+}
+
+/** Where the browser goes on after a person has done what was asked. */
+export const interactionUrl = (issuer: string, id: string): string => `${issuer}/authorize/${id}`

@@ -1,0 +1,47 @@
+/**
+ * The standard claims, and which scope asks for which.
+ *
+ * Implements: OpenID Connect Core 1.0 §5.1, §5.4.
+ */
+import type { Scope } from '../scope.ts'
+import type { User } from '../users/user.ts'
+
+export const CLAIMS_OF_SCOPE: Readonly<Record<string, readonly string[]>> = {
+  profile: [
+    'name',
+    'family_name',
+    'given_name',
+    'middle_name',
+    'nickname',
+    'preferred_username',
+    'profile',
+    'picture',
+    'website',
+    'gender',
+    'birthdate',
+    'zoneinfo',
+    'locale',
+    'updated_at',
+  ],
+  email: ['email', 'email_verified'],
+  address: ['address'],
+  phone: ['phone_number', 'phone_number_verified'],
+}
+
+export type Claims = Readonly<Record<string, unknown>>
+
+/** The claims of the granted scopes that the person has; one without a value is left out (§5.3.2). */
+export function claimsOfScope(user: User, scope: Scope): Claims {
+  const all = allClaims(user)
+  const names = [...scope].flatMap((word) => CLAIMS_OF_SCOPE[word] ?? [])
+  return Object.fromEntries(names.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])))
+}
+
+function allClaims(user: User): Claims {
+  return {
+    ...user.claims,
+    preferred_username: user.username,
+    updated_at: user.updated_at,
+    ...(user.email === undefined ? {} : { email: user.email, email_verified: user.email_verified }),
+  }
+}

@@ -1,0 +1,72 @@
+/**
+ * A client: an application that asks for tokens.
+ *
+ * Implements: RFC 6749 §2, §3.1.2.2; RFC 8252 §7.3.
+ */
+import type { TenantDeps } from '../../deps.ts'
+import * as clients from '../../store/clients.ts'
+import type { ClientRow, ClientType } from '../../store/schema.ts'
+import { readSettings } from '../settings.ts'
+import type { Tenant } from '../tenants/tenant.ts'
+import type { TenantPolicy } from '../tenants/tenant-policy.ts'
+import { ClientMetadata } from './client-metadata.ts'
+
+export type Client = Readonly<{
+  tenant_id: string
+  client_id: string
+  client_type: ClientType
+  secret: Readonly<{ kind: 'sha256' | 'argon2id'; hash: string }> | undefined
+  locked: boolean
+  metadata: ClientMetadata
+}>
+
+export function findClient(
+  { db, parsed, tenant }: Pick<TenantDeps, 'db' | 'parsed' | 'tenant'>,
+  client_id: string,
+): Promise<Client | undefined> {
+  return parsed.get(`client/${tenant.id}/${client_id}`, async () => {
+    const row = await db.first(clients.findClient, { tenant_id: tenant.id, client_id })
+    return row && clientOf(row)
+  })
+}
+
+export function clientOf(row: ClientRow): Client {
+  const { secret_kind: kind, secret_hash: hash } = row
+  return {
+    tenant_id: row.tenant_id,
+    client_id: row.client_id,
+    client_type: row.client_type,
+    secret: kind === null || hash === null ? undefined : { kind, hash },
+    locked: row.locked === 1,
+    metadata: readSettings(ClientMetadata, JSON.parse(row.metadata)),
+  }
+}
+
+/** The name that people are shown. */
+export const clientName = ({ client_id, metadata }: Client): string => metadata.client_name ?? client_id
+
+/** Byte for byte (RFC 6749 §3.1.2.3), but for the port of a loopback address, which an application chooses as it starts. */
+export function isRegisteredRedirectUri(client: Client, redirect_uri: string): boolean {
+  return client.metadata.redirect_uris.some(
+    (registered) => registered === redirect_uri || isSameLoopback(registered, redirect_uri),
+  )
+}
+
+/** RFC 8252 §7.3: IP literals only, so that a name which resolves elsewhere gains nothing. */
+const LOOPBACK = /^http:\/\/(127\.0\.0\.1|\[::1\])(:\d{1,5})?(?=[/?])/
+
+function isSameLoopback(registered: string, redirect_uri: string): boolean {
+  const [a, b] = [LOOPBACK.exec(registered), LOOPBACK.exec(redirect_uri)]
+  if (!a || !b || a[1] !== b[1]) return false
+  return registered.slice(a[0].length) === redirect_uri.slice(b[0].length)
+}
+
+/** The algorithm that signs this client's ID tokens. */
+export const idTokenAlg = (client: Client, tenant: Tenant): string =>
+  client.metadata.id_token_signed_response_alg ?? tenant.policy.id_token_signed_response_alg
+
+type ClientTtl = 'code_ttl' | 'access_token_ttl' | 'id_token_ttl' | 'refresh_token_ttl'
+
+/** A lifetime in seconds: the client's own, else its tenant's. */
+export const ttlOf = (client: Client, policy: TenantPolicy, name: ClientTtl): number =>
+  client.metadata[name] ?? policy[name]

@@ -1,0 +1,49 @@
+/**
+ * The one call that signs: tokens of every kind, as compact JWS.
+ *
+ * Implements: RFC 7515 §5.1, §7.1; RFC 9068 §2.1.
+ */
+import type { Deps } from '../../deps.ts'
+import type { Parsed } from '../../store/parsed-cache.ts'
+import type { Tenant } from '../tenants/tenant.ts'
+import { currentKey, type SigningKey } from './signing-keys.ts'
+
+export type TokenKind = 'id' | 'access' | 'logout' | 'userinfo' | 'jarm' | 'introspection'
+
+export type SignRequest = Readonly<{
+  tenant: Tenant
+  parsed: Parsed
+  /** undefined: a token that belongs to no client. */
+  client_id: string | undefined
+  kind: TokenKind
+  alg: string
+  claims: Readonly<Record<string, unknown>>
+}>
+
+export type Sign = (request: SignRequest) => Promise<string>
+
+/** The media type in the header; ID tokens have none of their own (RFC 7519 §5.1). */
+const TYP: Partial<Record<TokenKind, string>> = { access: 'at+jwt', logout: 'logout+jwt' }
+
+const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
+
+export function makeSign(deps: Pick<Deps, 'db' | 'secrets' | 'now'>): Sign {
+  const headers = new WeakMap<SigningKey, Map<TokenKind, string>>()
+  const headerOf = (key: SigningKey, kind: TokenKind): string => {
+    const made = headers.get(key) ?? new Map<TokenKind, string>()
+    headers.set(key, made)
+    const known = made.get(kind)
+    if (known) return known
+    const typ = TYP[kind]
+    const header = encode({ alg: key.alg, kid: key.kid, ...(typ === undefined ? {} : { typ }) })
+    made.set(kind, header)
+    return header
+  }
+
+  return async ({ tenant, parsed, kind, alg, claims }) => {
+    const key = await currentKey(deps, parsed, tenant, alg)
+    const signed = `${headerOf(key, kind)}.${encode(claims)}`
+    const signature = await (await key.signer())(Buffer.from(signed))
+    return `${signed}.${Buffer.from(signature).toString('base64url')}`
+  }
+}

@@ -1,0 +1,63 @@
+/**
+ * The one error of the protocol: a code for the wire, a description for the client's developer, a reason for the log.
+ *
+ * Implements: RFC 6749 §4.1.2.1, §5.2; RFC 6750 §3.1; OpenID Connect Core 1.0 §3.1.2.6; RFC 7009 §2.2.1.
+ */
+
+/** Every error code this server can send, and the HTTP status of its JSON form. */
+export const OAUTH_ERROR_STATUS = {
+  invalid_request: 400, // RFC 6749 §4.1.2.1, §5.2
+  invalid_client: 401, // RFC 6749 §5.2
+  invalid_grant: 400, // RFC 6749 §5.2
+  unauthorized_client: 400, // RFC 6749 §4.1.2.1, §5.2
+  unsupported_grant_type: 400, // RFC 6749 §5.2
+  unsupported_response_type: 400, // RFC 6749 §4.1.2.1
+  invalid_scope: 400, // RFC 6749 §4.1.2.1, §5.2
+  access_denied: 403, // RFC 6749 §4.1.2.1
+  server_error: 500, // RFC 6749 §4.1.2.1
+  temporarily_unavailable: 503, // RFC 6749 §4.1.2.1
+  invalid_token: 401, // RFC 6750 §3.1
+  insufficient_scope: 403, // RFC 6750 §3.1
+  unsupported_token_type: 400, // RFC 7009 §2.2.1
+  login_required: 400, // Core §3.1.2.6
+  consent_required: 400, // Core §3.1.2.6
+  interaction_required: 400, // Core §3.1.2.6
+  request_not_supported: 400, // Core §3.1.2.6
+  request_uri_not_supported: 400, // Core §3.1.2.6
+  registration_not_supported: 400, // Core §3.1.2.6
+} as const
+
+export type OAuthErrorCode = keyof typeof OAUTH_ERROR_STATUS
+
+/** What the log learns and the wire does not. */
+export type Detail = Readonly<{
+  /** A stable kebab-case word for the rule that refused. */
+  reason?: string
+  cause?: unknown
+  /** What was sent and what was expected, when neither is secret. */
+  sent?: string
+  expected?: string
+}>
+
+/** `description` goes to the client; `detail` goes to the log and nowhere else. */
+export class OAuthError extends Error {
+  override readonly name = 'OAuthError'
+  readonly code: OAuthErrorCode
+  readonly description: string
+  readonly detail: Detail
+
+  constructor(code: OAuthErrorCode, description: string, detail: Detail = {}) {
+    super(`${code}: ${description}`, { cause: detail.cause })
+    this.code = code
+    this.description = description
+    this.detail = detail
+  }
+
+  get reason(): string | undefined {
+    return this.detail.reason
+  }
+
+  get status(): number {
+    return OAUTH_ERROR_STATUS[this.code]
+  }
+}

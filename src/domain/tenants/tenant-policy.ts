@@ -1,0 +1,48 @@
+/**
+ * What a tenant decides for all its clients and people. Each field has a default, so that a tenant states only what differs.
+ */
+import { Type } from 'typebox'
+
+const ttl = (seconds: number, minimum = 1) => Type.Integer({ minimum, maximum: 15_811_200, default: seconds })
+
+const HOUR = 3600
+const DAY = 24 * HOUR
+
+/** Lifetimes in seconds, at most 183 days. */
+export const TenantPolicy = Type.Object(
+  {
+    /** How a passcode may be made, the first one first on the page. */
+    methods: Type.Array(Type.Enum(['pin', 'pattern', 'none']), {
+      minItems: 1,
+      uniqueItems: true,
+      default: ['pin'],
+    }),
+    pin_length: Type.Integer({ minimum: 3, maximum: 12, default: 6 }),
+    pattern_points: Type.Integer({ minimum: 3, maximum: 16, default: 5 }),
+    grid: Type.Enum([3, 4], { default: 3 }),
+    show_when_typing: Type.Boolean({ default: false }),
+    self_registration: Type.Boolean({ default: false }),
+    require_verified_email: Type.Boolean({ default: false }),
+    /** OpenID Connect Registration 1.0 §2: for clients that state none of their own. */
+    id_token_signed_response_alg: Type.String({ default: 'RS256' }),
+    /** The one colour of the pages. */
+    accent: Type.String({ pattern: '^#[0-9a-f]{6}$', default: '#0f5c4c' }),
+    policy_uri: Type.Optional(Type.String({ pattern: '^https?://' })),
+    tos_uri: Type.Optional(Type.String({ pattern: '^https?://' })),
+    code_ttl: ttl(60),
+    access_token_ttl: ttl(HOUR),
+    id_token_ttl: ttl(HOUR),
+    /** From its last use. */
+    refresh_token_ttl: ttl(30 * DAY),
+    session_ttl: ttl(30 * DAY),
+    session_idle_ttl: ttl(DAY),
+    interaction_ttl: ttl(HOUR, 60),
+    /** Argon2id in the person's browser (RFC 9106 §3.1): memory in KiB, passes, lanes. */
+    ksf_m: Type.Integer({ minimum: 19_456, maximum: 1_048_576, default: 65_536 }),
+    ksf_t: Type.Integer({ minimum: 1, maximum: 10, default: 3 }),
+    ksf_p: Type.Literal(1, { default: 1 }),
+  },
+  { additionalProperties: false },
+)
+
+export type TenantPolicy = Readonly<Type.Static<typeof TenantPolicy>>

@@ -1,0 +1,44 @@
+/**
+ * A tenant: an issuer with its own users, clients, keys, policy and look.
+ *
+ * Implements: OpenID Connect Discovery 1.0 §3; OpenID Connect Core 1.0 §16.15.
+ */
+import type { Deps } from '../../deps.ts'
+import { uuidText } from '../../primitives/time-ordered-id.ts'
+import type { Parsed } from '../../store/parsed-cache.ts'
+import type { TenantRow, TenantType } from '../../store/schema.ts'
+import * as tenants from '../../store/tenants.ts'
+import { readSettings } from '../settings.ts'
+import { TenantPolicy } from './tenant-policy.ts'
+
+export type Tenant = Readonly<{
+  id: string
+  /** In text. Bound into every passcode of the tenant. */
+  uuid: string
+  name: string
+  type: TenantType
+  issuer: string
+  policy: TenantPolicy
+}>
+
+export function findTenant(
+  { config, db }: Pick<Deps, 'config' | 'db'>,
+  parsed: Parsed,
+  id: string,
+): Promise<Tenant | undefined> {
+  return parsed.get(`tenant/${id}`, async () => {
+    const row = await db.first(tenants.findTenant, { id })
+    return row && tenantOf(row, config.public_url)
+  })
+}
+
+export function tenantOf(row: TenantRow, public_url: string): Tenant {
+  return {
+    id: row.id,
+    uuid: uuidText(row.uuid),
+    name: row.name,
+    type: row.type,
+    issuer: `${public_url}/api/oidc/${row.id}`,
+    policy: readSettings(TenantPolicy, JSON.parse(row.policy)),
+  }
+}

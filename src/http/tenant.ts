@@ -1,0 +1,29 @@
+/**
+ * The deps of one request: those of the process, with the tenant of the address and the request's id in every notice.
+ */
+import type { FastifyRequest } from 'fastify'
+import type { Deps, TenantDeps } from '../deps.ts'
+import { findTenant } from '../domain/tenants/tenant.ts'
+import { noteOf } from './request-log.ts'
+
+export class UnknownTenantError extends Error {
+  override readonly name = 'UnknownTenantError'
+}
+
+/** @throws {UnknownTenantError} when the address names a tenant that is not there */
+export async function tenantDeps(deps: Deps, request: FastifyRequest): Promise<TenantDeps> {
+  const { tenant_id } = request.params as { tenant_id: string }
+  const parsed = await deps.cache.current()
+  const tenant = await findTenant(deps, parsed, tenant_id)
+  if (!tenant) throw new UnknownTenantError(`no tenant ${tenant_id}`)
+  return {
+    ...deps,
+    tenant,
+    parsed,
+    notice: (notice) => {
+      const named = { ...notice, request_id: request.id, tenant_id }
+      noteOf(request, named)
+      deps.notice(named)
+    },
+  }
+}

@@ -1,0 +1,12 @@
+/**
+ * Time as the specifications count it: whole seconds since 1970 (NumericDate). Milliseconds exist in this file only.
+ *
+ * Implements: RFC 7519 §2.
+ */
+export type UnixSeconds = number
+
+export const systemClock = (): UnixSeconds => Math.floor(Date.now() / 1000)
+
+/** For log lines and pages: 2026-11-21T10:41:07Z. */
+export const isoInstant = (instant: UnixSeconds): string =>
+  `${new Date(instant * 1000).toISOString().slice(0, 19)}Z`

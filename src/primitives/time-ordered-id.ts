@@ -1,0 +1,56 @@
+/**
+ * Row keys that grow with time, and the secrets that travel beside them.
+ *
+ * A key is a UUID of version 7, so an index grows at its end. What a browser or client carries is
+ * base64url(key | secret): the row is found by the key, and the secret is compared as SHA-256.
+ *
+ * Implements: RFC 9562 §5.7.
+ */
+import type { UnixSeconds } from './clock.ts'
+import { equalInConstantTime, sha256 } from './digest.ts'
+import type { Random } from './random.ts'
+
+const ID_LENGTH = 16
+const SECRET_LENGTH = 32
+
+export function timeOrderedId(now: UnixSeconds, random: Random, purpose: string): Buffer {
+  const id = Buffer.alloc(ID_LENGTH)
+  id.writeUIntBE(now * 1000, 0, 6)
+  random(purpose, 10).copy(id, 6)
+  id[6] = ((id[6] ?? 0) & 0x0f) | 0x70
+  id[8] = ((id[8] ?? 0) & 0x3f) | 0x80
+  return id
+}
+
+export type Handle = Readonly<{ id: Buffer; secret: Buffer }>
+
+/** The string form of a handle: 64 characters of base64url. */
+export const handleText = ({ id, secret }: Handle): string =>
+  Buffer.concat([id, secret]).toString('base64url')
+
+export function newHandle(now: UnixSeconds, random: Random, purpose: string): Handle {
+  return { id: timeOrderedId(now, random, purpose), secret: random(purpose, SECRET_LENGTH) }
+}
+
+/** @returns undefined for anything that is not the text of a handle. */
+export function parseHandle(text: string): Handle | undefined {
+  const bytes = Buffer.from(text, 'base64url')
+  if (bytes.length !== ID_LENGTH + SECRET_LENGTH || bytes.toString('base64url') !== text) return undefined
+  return { id: bytes.subarray(0, ID_LENGTH), secret: bytes.subarray(ID_LENGTH) }
+}
+
+export const secretMatches = (handle: Handle, secret_hash: Uint8Array): boolean =>
+  equalInConstantTime(sha256(handle.secret), secret_hash)
+
+/** 00112233-4455-6677-8899-aabbccddeeff */
+export function uuidText(id: Uint8Array): string {
+  return Buffer.from(id)
+    .toString('hex')
+    .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5')
+}
+
+/** @returns undefined for anything that is not a UUID in text. */
+export function parseUuid(text: string): Buffer | undefined {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(text)) return undefined
+  return Buffer.from(text.replaceAll('-', ''), 'hex')
+}

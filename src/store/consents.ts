@@ -1,0 +1,23 @@
+/**
+ * What people allowed clients to have. OpenID Connect Core 1.0 §3.1.2.4.
+ */
+import type { ConsentRow } from './schema.ts'
+import { row, statement } from './statement.ts'
+
+export const upsertConsent = statement((q, p: ConsentRow) =>
+  q
+    .insertInto('consent')
+    .values(row(p, 'tenant_id', 'user_id', 'client_id', 'scope', 'given_at'))
+    .onConflict((conflict) =>
+      conflict.columns(['user_id', 'client_id']).doUpdateSet({ scope: p.scope, given_at: p.given_at }),
+    ),
+)
+
+export const findConsent = statement((q, p: { tenant_id: string; user_id: Buffer; client_id: string }) =>
+  q
+    .selectFrom('consent')
+    .selectAll()
+    .where('user_id', '=', p.user_id)
+    .where('client_id', '=', p.client_id)
+    .where('tenant_id', '=', p.tenant_id),
+)

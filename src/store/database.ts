@@ -1,0 +1,34 @@
+/**
+ * The two databases behind one interface: statements run one at a time, or together in a transaction.
+ */
+import { openPostgres } from './postgres.ts'
+import { openSqlite } from './sqlite.ts'
+import type { DialectName, Statement } from './statement.ts'
+
+export type Queries = Readonly<{
+  first: <P extends object, R>(statement: Statement<P, R>, params: P) => Promise<R | undefined>
+  all: <P extends object, R>(statement: Statement<P, R>, params: P) => Promise<R[]>
+  /** @returns how many rows were written */
+  run: <P extends object, R>(statement: Statement<P, R>, params: P) => Promise<number>
+}>
+
+/** Inside a transaction: await statements of this `tx` only, and return outcomes instead of throwing them. */
+export type Tx = Queries &
+  Readonly<{
+    dialect: DialectName
+    /** Runs SQL text of several statements: migrations and maintenance only. */
+    execute: (sql: string) => Promise<void>
+  }>
+
+export type Db = Tx &
+  Readonly<{
+    /** Resolves when what `work` wrote is durable. A throw undoes all of it. */
+    transaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
+    close: () => Promise<void>
+  }>
+
+/** @param url `sqlite:PATH` or `postgres://...` */
+export async function openDatabase(url: string): Promise<Db> {
+  if (url.startsWith('sqlite:')) return openSqlite(url.slice('sqlite:'.length))
+  return openPostgres(url)
+}

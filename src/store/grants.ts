@@ -1,0 +1,67 @@
+/**
+ * Grants: what a code and the tokens after it stand for. Revoking one is revoking them all.
+ */
+import type { UnixSeconds } from '../primitives/clock.ts'
+import type { GrantRow } from './schema.ts'
+import { row, statement } from './statement.ts'
+
+type Key = { tenant_id: string; id: Buffer }
+
+export const insertGrant = statement((q, p: GrantRow) =>
+  q
+    .insertInto('grant')
+    .values(
+      row(
+        p,
+        'id',
+        'tenant_id',
+        'client_id',
+        'user_id',
+        'session_id',
+        'scope',
+        'nonce',
+        'auth_time',
+        'amr',
+        'acr',
+        'outlives_session',
+        'created_at',
+        'expires_at',
+        'revoked_at',
+      ),
+    ),
+)
+
+export const findGrant = statement((q, p: Key) =>
+  q.selectFrom('grant').selectAll().where('id', '=', p.id).where('tenant_id', '=', p.tenant_id),
+)
+
+/** Moves the end of the grant out to that of its newest token, never back. */
+export const extendGrant = statement((q, p: Key & { expires_at: UnixSeconds }) =>
+  q
+    .updateTable('grant')
+    .set({ expires_at: p.expires_at })
+    .where('id', '=', p.id)
+    .where('tenant_id', '=', p.tenant_id)
+    .where('expires_at', '<', p.expires_at),
+)
+
+export const revokeGrant = statement((q, p: Key & { now: UnixSeconds }) =>
+  q
+    .updateTable('grant')
+    .set({ revoked_at: p.now })
+    .where('id', '=', p.id)
+    .where('tenant_id', '=', p.tenant_id)
+    .where('revoked_at', 'is', null),
+)
+
+/** The grants made in a session, but for those that were allowed to go on without it (`offline_access`). */
+export const revokeGrantsOfSession = statement(
+  (q, p: { tenant_id: string; session_id: Buffer; now: UnixSeconds }) =>
+    q
+      .updateTable('grant')
+      .set({ revoked_at: p.now })
+      .where('session_id', '=', p.session_id)
+      .where('tenant_id', '=', p.tenant_id)
+      .where('revoked_at', 'is', null)
+      .where('outlives_session', '=', 0),
+)

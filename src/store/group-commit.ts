@@ -1,0 +1,144 @@
+/**
+ * Group commit: transactions that wait at the same moment share one BEGIN IMMEDIATE ... COMMIT, and so one fsync.
+ *
+ * Each runs in a savepoint of its own, one after the other; every promise resolves after the COMMIT. A transaction
+ * awaits statements only, so a batch never leaves the microtask queue: one that does would hold the write lock over
+ * other work, and is found by an immediate that is set at BEGIN.
+ */
+import type Database from 'better-sqlite3'
+import type { Tx } from './database.ts'
+
+/** More than this in one batch would make the first of them wait for the last. */
+const BATCH_SIZE = 256
+
+type Job = Readonly<{
+  work: (tx: Tx) => Promise<unknown>
+  resolve: (value: unknown) => void
+  reject: (error: unknown) => void
+}>
+
+/** Told to the job after the COMMIT. */
+type Outcome = Readonly<{ settle: () => void }>
+
+export class GroupCommit {
+  readonly #connection: Database.Database
+  readonly #tx: Tx
+  #waiting: Job[] = []
+  #scheduled = false
+  #quiet: (() => void)[] = []
+
+  constructor(connection: Database.Database, tx: Tx) {
+    this.#connection = connection
+    this.#tx = tx
+  }
+
+  run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#waiting.push({ work, resolve: resolve as (value: unknown) => void, reject })
+      this.#schedule()
+    })
+  }
+
+  /** Resolves when nothing waits or runs any more. */
+  idle(): Promise<void> {
+    if (!this.#scheduled) return Promise.resolve()
+    return new Promise((resolve) => this.#quiet.push(resolve))
+  }
+
+  #schedule(): void {
+    if (this.#scheduled) return
+    this.#scheduled = true
+    setImmediate(() => {
+      void this.#runBatch().then(() => {
+        this.#scheduled = false
+        if (this.#waiting.length > 0) this.#schedule()
+        else for (const resolve of this.#quiet.splice(0)) resolve()
+      })
+    })
+  }
+
+  /** Never rejects: each job hears of its own fault. */
+  async #runBatch(): Promise<void> {
+    const jobs = this.#waiting.splice(0, BATCH_SIZE)
+    const deadline = new Deadline()
+    try {
+      this.#connection.exec('BEGIN IMMEDIATE')
+      const outcomes: Outcome[] = []
+      for (const job of jobs) outcomes.push(await this.#runJob(job, deadline))
+      this.#connection.exec('COMMIT')
+      for (const { settle } of outcomes) settle()
+    } catch (error) {
+      // A full disk ends the transaction by itself; ROLLBACK would then be a second error that hides the first.
+      if (this.#connection.inTransaction) this.#connection.exec('ROLLBACK')
+      for (const job of jobs) job.reject(error)
+    } finally {
+      deadline.end()
+    }
+  }
+
+  async #runJob(job: Job, deadline: Deadline): Promise<Outcome> {
+    const tx = new JobTx(this.#tx, deadline)
+    this.#connection.exec('SAVEPOINT job')
+    try {
+      const value = await Promise.race([job.work(tx), deadline.passed])
+      this.#connection.exec('RELEASE job')
+      return { settle: () => job.resolve(value) }
+    } catch (error) {
+      if (deadline.isPassed || !this.#connection.inTransaction) throw error
+      this.#connection.exec('ROLLBACK TO job; RELEASE job')
+      return { settle: () => job.reject(error) }
+    } finally {
+      tx.isOver = true
+    }
+  }
+}
+
+/** The transaction as one job sees it: once the job is over its statements are refused, not run in another's batch. */
+class JobTx implements Tx {
+  isOver = false
+  readonly #tx: Tx
+  readonly #deadline: Deadline
+
+  constructor(tx: Tx, deadline: Deadline) {
+    this.#tx = tx
+    this.#deadline = deadline
+  }
+
+  get dialect() {
+    return this.#tx.dialect
+  }
+
+  first: Tx['first'] = (statement, params) => this.#open().first(statement, params)
+  all: Tx['all'] = (statement, params) => this.#open().all(statement, params)
+  execute: Tx['execute'] = (sql) => this.#open().execute(sql)
+  run: Tx['run'] = (statement, params) => this.#open().run(statement, params)
+
+  #open(): Tx {
+    if (this.isOver || this.#deadline.isPassed) throw new Error('this transaction is over')
+    return this.#tx
+  }
+}
+
+/** Passes when the event loop turns while a batch is open. */
+class Deadline {
+  isPassed = false
+  readonly passed: Promise<never>
+  readonly #immediate: NodeJS.Immediate
+
+  constructor() {
+    const { promise, reject } = Promise.withResolvers<never>()
+    this.passed = promise
+    // Nobody may be waiting when it passes.
+    promise.catch(() => {})
+    this.#immediate = setImmediate(() => {
+      this.isPassed = true
+      reject(
+        new Error('a transaction awaited something other than its own statements; its batch was rolled back'),
+      )
+    })
+  }
+
+  end(): void {
+    clearImmediate(this.#immediate)
+  }
+}

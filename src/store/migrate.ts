@@ -1,0 +1,95 @@
+/**
+ * Migrations: numbered SQL files, forward only, each applied once and all or nothing.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import type { UnixSeconds } from '../primitives/clock.ts'
+import type { Db, Tx } from './database.ts'
+import { type DialectName, statement } from './statement.ts'
+
+const FOLDER = new URL('../../db/migrations/', import.meta.url)
+
+/** What differs between the dialects in a migration's text. */
+const PLACEHOLDERS: Record<DialectName, Record<string, string>> = {
+  sqlite: { bytes: 'BLOB', int: 'INTEGER', strict: 'STRICT' },
+  postgres: { bytes: 'BYTEA', int: 'BIGINT', strict: '' },
+}
+
+type Migration = Readonly<{ number: number; name: string; sql: string }>
+
+export class NewerDatabaseError extends Error {
+  override readonly name = 'NewerDatabaseError'
+}
+
+export function readMigrations(folder = FOLDER): readonly Migration[] {
+  return readdirSync(folder)
+    .filter((name) => /^\d{4}-.*\.sql$/.test(name))
+    .sort()
+    .map((name) => ({
+      number: Number(name.slice(0, 4)),
+      name,
+      sql: readFileSync(new URL(name, folder), 'utf8'),
+    }))
+}
+
+/**
+ * Brings the database to the newest schema.
+ *
+ * @returns the names of the migrations that were applied now
+ * @throws {NewerDatabaseError} when a later version of Vignette has been at work on it; nothing is changed
+ */
+export async function migrate(db: Db, now: UnixSeconds, migrations = readMigrations()): Promise<string[]> {
+  await db.execute(
+    'CREATE TABLE IF NOT EXISTS schema_migration ' +
+      '(number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)',
+  )
+  const applied = await appliedNumbers(db)
+  const newest = migrations.at(-1)?.number ?? 0
+  const beyond = Math.max(0, ...applied)
+  if (beyond > newest) {
+    throw new NewerDatabaseError(
+      `The database has schema ${beyond}, and this version of Vignette knows ${newest}. Start the version that made it, or a later one.`,
+    )
+  }
+  const done: string[] = []
+  for (const migration of migrations) {
+    if (applied.has(migration.number)) continue
+    if (await apply(db, migration, now)) done.push(migration.name)
+  }
+  return done
+}
+
+/** Whether the database has exactly the schema of this version. */
+export async function isMigrated(db: Db): Promise<boolean> {
+  const newest = readMigrations().at(-1)?.number ?? 0
+  return Math.max(0, ...(await appliedNumbers(db))) === newest
+}
+
+const listApplied = statement((q) => q.selectFrom('schema_migration').select('number'))
+const recordMigration = statement((q, p: { number: number; name: string; now: UnixSeconds }) =>
+  q
+    .insertInto('schema_migration')
+    .values({ number: p.number, name: p.name, applied_at: p.now })
+    .onConflict((conflict) => conflict.doNothing()),
+)
+
+async function appliedNumbers(db: Tx): Promise<Set<number>> {
+  return new Set((await db.all(listApplied, {})).map(({ number }) => number))
+}
+
+/** The row is written first, so that of two processes that start together one waits for the other and then skips. */
+async function apply(db: Db, { number, name, sql }: Migration, now: UnixSeconds): Promise<boolean> {
+  return db.transaction(async (tx) => {
+    const claimed = await tx.run(recordMigration, { number, name, now })
+    if (claimed === 0) return false
+    await tx.execute(fill(sql, db.dialect))
+    return true
+  })
+}
+
+export function fill(sql: string, dialect: DialectName): string {
+  return sql.replaceAll(/\{(\w+)\}/g, (_match, word: string) => {
+    const text = PLACEHOLDERS[dialect][word]
+    if (text === undefined) throw new Error(`unknown placeholder {${word}} in a migration`)
+    return text
+  })
+}

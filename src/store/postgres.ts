@@ -1,0 +1,82 @@
+/**
+ * PostgreSQL, or what speaks its protocol: a pool, named prepared statements, ordinary transactions.
+ */
+import pg from 'pg'
+import { sha256 } from '../primitives/digest.ts'
+import type { Db, Tx } from './database.ts'
+import type { CompiledStatement } from './statement.ts'
+
+/** A serialization failure or a deadlock: the work is sound and may be run again. */
+const RETRYABLE = new Set(['40001', '40P01'])
+const MOST_ATTEMPTS = 5
+
+/** Counts and instants are BIGINT (type 20); they stay below 2^53. */
+const types = new pg.TypeOverrides()
+types.setTypeParser(20, Number)
+
+export function openPostgres(url: string): Db {
+  const pool = new pg.Pool({ connectionString: url, types })
+  // An idle connection that the server ends is replaced by the pool; without a listener it would end the process.
+  pool.on('error', () => {})
+  return {
+    ...queriesOf(pool),
+    transaction: (work) =>
+      attempt(async () => {
+        const client = await pool.connect()
+        try {
+          await client.query('BEGIN')
+          const value = await work(queriesOf(client))
+          await client.query('COMMIT')
+          client.release()
+          return value
+        } catch (error) {
+          await endBroken(client)
+          throw error
+        }
+      }),
+    close: () => pool.end(),
+  }
+}
+
+async function attempt<T>(work: () => Promise<T>): Promise<T> {
+  for (let count = 1; ; count += 1) {
+    try {
+      return await work()
+    } catch (error) {
+      const { code } = error as { code?: string }
+      if (count === MOST_ATTEMPTS || code === undefined || !RETRYABLE.has(code)) throw error
+    }
+  }
+}
+
+/** A connection that cannot even roll back is not given to anybody else. */
+async function endBroken(client: pg.PoolClient): Promise<void> {
+  await client.query('ROLLBACK').then(
+    () => client.release(),
+    (error: Error) => client.release(error),
+  )
+}
+
+const names = new WeakMap<CompiledStatement, string>()
+
+/** The server keeps a prepared statement by its name, which is short and the same in every process. */
+function nameOf(compiled: CompiledStatement): string {
+  let name = names.get(compiled)
+  if (name === undefined) {
+    name = sha256(compiled.sql).toString('base64url').slice(0, 22)
+    names.set(compiled, name)
+  }
+  return name
+}
+
+function queriesOf(connection: pg.Pool | pg.PoolClient): Tx {
+  const query = (compiled: CompiledStatement, params: object) =>
+    connection.query({ name: nameOf(compiled), text: compiled.sql, values: compiled.values(params) })
+  return {
+    dialect: 'postgres',
+    execute: async (sql) => void (await connection.query(sql)),
+    first: async (statement, params) => (await query(statement.compiled('postgres'), params)).rows[0],
+    all: async (statement, params) => (await query(statement.compiled('postgres'), params)).rows,
+    run: async (statement, params) => (await query(statement.compiled('postgres'), params)).rowCount ?? 0,
+  }
+}

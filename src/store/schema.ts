@@ -1,0 +1,224 @@
+/**
+ * The tables as Kysely sees them. What each column means stands beside it in db/migrations.
+ */
+import type { UnixSeconds } from '../primitives/clock.ts'
+
+/** 0 or 1: neither database driver agrees with the other on booleans. */
+export type Flag = 0 | 1
+
+export interface Tables {
+  schema_migration: { number: number; name: string; applied_at: UnixSeconds }
+  config_version: { id: number; version: number }
+  tenant: TenantRow
+  client: ClientRow
+  signing_key: SigningKeyRow
+  user: UserRow
+  passcode_server_key: PasscodeServerKeyRow
+  passcode: PasscodeRow
+  passcode_challenge: PasscodeChallengeRow
+  attempt: AttemptRow
+  known_browser: KnownBrowserRow
+  session: SessionRow
+  interaction: InteractionRow
+  consent: ConsentRow
+  grant: GrantRow
+  authorization_code: AuthorizationCodeRow
+  access_token: AccessTokenRow
+  refresh_token: RefreshTokenRow
+}
+
+export type TenantType = 'regular' | '2fa'
+
+export interface TenantRow {
+  id: string
+  uuid: Buffer
+  name: string
+  type: TenantType
+  policy: string
+  created_at: UnixSeconds
+  updated_at: UnixSeconds
+}
+
+export type ClientType = 'confidential' | 'public'
+
+export interface ClientRow {
+  tenant_id: string
+  client_id: string
+  client_type: ClientType
+  secret_kind: 'sha256' | 'argon2id' | null
+  secret_hash: string | null
+  metadata: string
+  locked: Flag
+  created_at: UnixSeconds
+  updated_at: UnixSeconds
+}
+
+export interface SigningKeyRow {
+  tenant_id: string
+  alg: string
+  generation: number
+  kid: string
+  public_jwk: string
+  private_sealed: Buffer
+  created_at: UnixSeconds
+  signs_from: UnixSeconds
+  retired_at: UnixSeconds | null
+}
+
+export interface UserRow {
+  id: Buffer
+  tenant_id: string
+  username: string
+  username_key: string
+  email: string | null
+  email_verified: Flag
+  claims: string
+  status: 'active' | 'inactive'
+  created_at: UnixSeconds
+  updated_at: UnixSeconds
+}
+
+export interface PasscodeServerKeyRow {
+  tenant_id: string
+  generation: number
+  setup_sealed: Buffer
+  created_at: UnixSeconds
+  retired_at: UnixSeconds | null
+}
+
+export interface PasscodeRow {
+  id: Buffer
+  tenant_id: string
+  user_id: Buffer
+  suite: number
+  secret_version: number
+  server_key_generation: number
+  ksf_m: number
+  ksf_t: number
+  ksf_p: number
+  record_sealed: Buffer
+  created_at: UnixSeconds
+  last_used_at: UnixSeconds | null
+}
+
+export interface PasscodeChallengeRow {
+  id: Buffer
+  tenant_id: string
+  purpose: 'login' | 'change'
+  interaction_id: Buffer
+  browser_hash: Buffer
+  client_id: string
+  user_id: Buffer | null
+  passcode_id: Buffer | null
+  known_browser: Flag
+  name_tag: Buffer
+  state_sealed: Buffer
+  created_at: UnixSeconds
+  expires_at: UnixSeconds
+  used_at: UnixSeconds | null
+}
+
+export interface AttemptRow {
+  id: Buffer
+  tenant_id: string
+  pool: string
+  starts: number
+  window_starts: number
+  window_started_at: UnixSeconds
+  blocked_until: UnixSeconds
+  expires_at: UnixSeconds
+}
+
+export interface KnownBrowserRow {
+  id: Buffer
+  tenant_id: string
+  user_id: Buffer
+  secret_hash: Buffer
+  created_at: UnixSeconds
+  last_used_at: UnixSeconds
+  expires_at: UnixSeconds
+}
+
+export interface SessionRow {
+  id: Buffer
+  tenant_id: string
+  secret_hash: Buffer
+  user_id: Buffer
+  auth_time: UnixSeconds
+  amr: string
+  acr: string
+  created_at: UnixSeconds
+  last_seen_at: UnixSeconds
+  expires_at: UnixSeconds
+  ended_at: UnixSeconds | null
+}
+
+export interface InteractionRow {
+  id: Buffer
+  tenant_id: string
+  browser_hash: Buffer
+  client_id: string
+  parameters: string
+  received_at: UnixSeconds
+  expires_at: UnixSeconds
+  session_id: Buffer | null
+  consented_at: UnixSeconds | null
+  finished_at: UnixSeconds | null
+}
+
+export interface ConsentRow {
+  tenant_id: string
+  user_id: Buffer
+  client_id: string
+  scope: string
+  given_at: UnixSeconds
+}
+
+export interface GrantRow {
+  id: Buffer
+  tenant_id: string
+  client_id: string
+  user_id: Buffer | null
+  session_id: Buffer | null
+  scope: string
+  nonce: string | null
+  auth_time: UnixSeconds | null
+  amr: string
+  acr: string
+  outlives_session: Flag
+  created_at: UnixSeconds
+  expires_at: UnixSeconds
+  revoked_at: UnixSeconds | null
+}
+
+export interface AuthorizationCodeRow {
+  id: Buffer
+  tenant_id: string
+  secret_hash: Buffer
+  grant_id: Buffer
+  redirect_uri: string
+  redirect_uri_is_only: Flag
+  code_challenge: string | null
+  expires_at: UnixSeconds
+  consumed_at: UnixSeconds | null
+}
+
+export interface AccessTokenRow {
+  id: Buffer
+  tenant_id: string
+  grant_id: Buffer
+  secret_hash: Buffer | null
+  scope: string
+  expires_at: UnixSeconds
+  revoked_at: UnixSeconds | null
+}
+
+export interface RefreshTokenRow {
+  id: Buffer
+  tenant_id: string
+  secret_hash: Buffer
+  grant_id: Buffer
+  expires_at: UnixSeconds
+  consumed_at: UnixSeconds | null
+  successor_id: Buffer | null
+}

@@ -1,0 +1,72 @@
+/**
+ * SQLite: one connection that writes, with group commit and synchronous=FULL, and one that reads what is committed.
+ */
+import Database from 'better-sqlite3'
+import type { Db, Queries } from './database.ts'
+import { GroupCommit } from './group-commit.ts'
+import type { CompiledStatement, Statement } from './statement.ts'
+
+/** How long a write waits for another process (the command line) to finish its own, in milliseconds. */
+const BUSY_TIMEOUT_MS = 5000
+
+export function openSqlite(path: string): Db {
+  const writer = new Database(path, { timeout: BUSY_TIMEOUT_MS })
+  writer.pragma('journal_mode = WAL')
+  writer.pragma('synchronous = FULL')
+  writer.pragma('foreign_keys = ON')
+  const reader = new Database(path, { timeout: BUSY_TIMEOUT_MS, readonly: true })
+  const written = queriesOf(writer)
+  const read = queriesOf(reader)
+  const commits = new GroupCommit(writer, {
+    ...written,
+    dialect: 'sqlite',
+    execute: async (sql) => void writer.exec(sql),
+  })
+
+  const side = <P extends object, R>(
+    statement: Statement<P, R>,
+    call: (queries: Queries) => Promise<unknown>,
+  ) => (statement.compiled('sqlite').reads ? call(read) : commits.run(call))
+
+  return {
+    dialect: 'sqlite',
+    first: (statement, params) => side(statement, (q) => q.first(statement, params)) as never,
+    all: (statement, params) => side(statement, (q) => q.all(statement, params)) as never,
+    run: (statement, params) => side(statement, (q) => q.run(statement, params)) as never,
+    transaction: (work) => commits.run(work),
+    execute: (sql) => commits.run((tx) => tx.execute(sql)),
+    close: async () => {
+      await commits.idle()
+      reader.close()
+      writer.close()
+    },
+  }
+}
+
+/** Statements on one connection, each prepared once; what they give is there at once, so a promise costs a microtask. */
+function queriesOf(connection: Database.Database): Queries {
+  const prepared = new WeakMap<CompiledStatement, Database.Statement>()
+  const prepare = (statement: Statement<never, unknown>): [Database.Statement, CompiledStatement] => {
+    const compiled = statement.compiled('sqlite')
+    let known = prepared.get(compiled)
+    if (!known) {
+      known = connection.prepare(compiled.sql)
+      prepared.set(compiled, known)
+    }
+    return [known, compiled]
+  }
+  return {
+    first: async (statement, params) => {
+      const [ready, compiled] = prepare(statement as Statement<never, unknown>)
+      return ready.get(...compiled.values(params)) as never
+    },
+    all: async (statement, params) => {
+      const [ready, compiled] = prepare(statement as Statement<never, unknown>)
+      return ready.all(...compiled.values(params)) as never
+    },
+    run: async (statement, params) => {
+      const [ready, compiled] = prepare(statement as Statement<never, unknown>)
+      return ready.run(...compiled.values(params)).changes
+    },
+  }
+}
