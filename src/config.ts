@@ -36,7 +36,9 @@ const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'
 const Environment = Type.Object({
   PUBLIC_URL: Type.String({ pattern: '^https?://[^/?#@\\s]+$' }),
   HOST: Type.String({ minLength: 1 }),
-  PORT: Type.String({ pattern: '^([0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$' }),
+  PORT: Type.String({
+    pattern: '^([0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$',
+  }),
   DATABASE_URL: Type.String({ pattern: '^(sqlite:.+|postgres(ql)?://.+)$' }),
   DATA_DIR: Type.String({ minLength: 1 }),
   VIGNETTE_SECRET_KEY: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]{43}=?$' })),
@@ -47,12 +49,14 @@ const Environment = Type.Object({
 type Environment = Type.Static<typeof Environment>
 
 const SAYS: Record<keyof Environment, string> = {
-  PUBLIC_URL: 'the origin under which browsers reach this server, without a path, for example https://login.example.org',
+  PUBLIC_URL:
+    'the origin under which browsers reach this server, without a path, for example https://login.example.org',
   HOST: 'the address to listen on, for example 127.0.0.1',
   PORT: 'a port from 0 to 65535, for example 3000',
   DATABASE_URL: 'sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE, for example sqlite:data/vignette.db',
   DATA_DIR: 'a folder this server may write to, for example data',
-  VIGNETTE_SECRET_KEY: '32 bytes in base64url, for example the output of: openssl rand -base64 32 | tr +/ -_ | tr -d =',
+  VIGNETTE_SECRET_KEY:
+    '32 bytes in base64url, for example the output of: openssl rand -base64 32 | tr +/ -_ | tr -d =',
   TRUST_PROXY: 'true, false, or the addresses of your proxies separated by commas, for example 10.0.0.1',
   LOG_LEVEL: `one of ${LOG_LEVELS.join(', ')}`,
 }
@@ -62,18 +66,22 @@ export function readConfig(env: NodeJS.ProcessEnv, mode: Mode): Config {
   const values = withDefaults(env, mode)
   const faults = faultsOf(values)
   if (mode === 'serve' && values.PUBLIC_URL?.startsWith('http://') && !isLoopback(values.PUBLIC_URL)) {
-    faults.push(`PUBLIC_URL is ${values.PUBLIC_URL}: browsers keep secrets over https only, so it must begin with https://`)
+    faults.push(
+      `PUBLIC_URL is ${values.PUBLIC_URL}: browsers keep secrets over https only, so it must begin with https://`,
+    )
   }
   if (faults.length > 0) throw new ConfigError(faults)
   const checked = values as Environment
   return Object.freeze({
-    public_url: checked.PUBLIC_URL,
+    public_url: new URL(checked.PUBLIC_URL).origin,
     host: checked.HOST,
     port: Number(checked.PORT),
     database_url: checked.DATABASE_URL,
     data_dir: checked.DATA_DIR,
     secret_key:
-      checked.VIGNETTE_SECRET_KEY === undefined ? undefined : Buffer.from(checked.VIGNETTE_SECRET_KEY, 'base64url'),
+      checked.VIGNETTE_SECRET_KEY === undefined
+        ? undefined
+        : Buffer.from(checked.VIGNETTE_SECRET_KEY, 'base64url'),
     trust_proxy: parseTrustProxy(checked.TRUST_PROXY),
     log_level: checked.LOG_LEVEL,
   })

@@ -42,30 +42,29 @@ CREATE TABLE passcode (
 
 -- One for each try: made by login/start, spent by login/finish, whatever comes of it.
 CREATE TABLE passcode_challenge (
-  id             {bytes} NOT NULL PRIMARY KEY,
-  tenant_id      TEXT    NOT NULL REFERENCES tenant ON DELETE CASCADE,
-  purpose        TEXT    NOT NULL CHECK (purpose IN ('login', 'change')),
-  interaction_id {bytes} NOT NULL,
-  browser_hash   {bytes} NOT NULL,             -- SHA-256 of the browser cookie that asked
-  client_id      TEXT    NOT NULL,
-  user_id        {bytes},                      -- NULL: the name is unknown, and nobody is told
-  passcode_id    {bytes},                      -- NULL likewise
-  known_browser  {int}   NOT NULL,             -- 1: counted in the pool of a known browser
-  name_tag       {bytes} NOT NULL,             -- HMAC of tenant and name
-  state_sealed   {bytes} NOT NULL,             -- the server's state between KE2 and KE3
-  created_at     {int}   NOT NULL,
-  expires_at     {int}   NOT NULL,
-  used_at        {int}                         -- NULL until spent, once
+  id               {bytes} NOT NULL PRIMARY KEY,
+  tenant_id        TEXT    NOT NULL REFERENCES tenant ON DELETE CASCADE,
+  purpose          TEXT    NOT NULL CHECK (purpose IN ('login', 'change')),
+  interaction_id   {bytes} NOT NULL,
+  browser_hash     {bytes} NOT NULL,           -- SHA-256 of the browser cookie that asked
+  client_id        TEXT    NOT NULL,
+  passcode_id      {bytes} NOT NULL,           -- nobody's where the name is unknown: nothing here tells the two apart
+  name_tag         {bytes} NOT NULL,           -- HMAC of tenant and name
+  address_tag      {bytes} NOT NULL,           -- HMAC of tenant and client address
+  known_browser_id {bytes},                    -- counted in the pools of this browser; NULL: in that of the name
+  state_sealed     {bytes} NOT NULL,           -- the server's state between KE2 and KE3; bound to this row and its passcode
+  created_at       {int}   NOT NULL,
+  expires_at       {int}   NOT NULL,
+  used_at          {int}                       -- NULL until spent, once
 ) {strict};
 CREATE INDEX passcode_challenge_expires_at ON passcode_challenge (expires_at);
 
--- Tries that were started and not yet made good, by pool.
+-- Tries that were started and not made good, by pool.
 CREATE TABLE attempt (
   id                {bytes} NOT NULL PRIMARY KEY,  -- HMAC of pool, tenant and name, address or browser
   tenant_id         TEXT    NOT NULL REFERENCES tenant ON DELETE CASCADE,
   pool              TEXT    NOT NULL,
-  starts            {int}   NOT NULL,              -- in a row, not refunded
-  window_starts     {int}   NOT NULL,              -- since window_started_at
+  starts            {int}   NOT NULL,              -- since window_started_at, not refunded
   window_started_at {int}   NOT NULL,
   blocked_until     {int}   NOT NULL,              -- 0: not blocked
   expires_at        {int}   NOT NULL

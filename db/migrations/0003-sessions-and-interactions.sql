@@ -27,7 +27,7 @@ CREATE TABLE interaction (
   received_at  {int}   NOT NULL,               -- prompt and max_age are measured from here
   expires_at   {int}   NOT NULL,
   session_id   {bytes},                        -- the session that was signed in here; NULL: nobody has yet
-  consented_at {int},                          -- when "Allow" was pressed here
+  consented_session_id {bytes},                -- the session whose person pressed "Allow" here
   finished_at  {int}                           -- answered, once
 ) {strict};
 CREATE INDEX interaction_expires_at ON interaction (expires_at);

@@ -4,9 +4,9 @@
  * Implements: RFC 6749 §5.2; RFC 6750 §3; RFC 7009 §2.2.1.
  */
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
-import type { TenantDeps } from '../deps.ts'
+import type { Deps } from '../deps.ts'
 import { OAuthError } from '../domain/oauth-error.ts'
-import { noteOf } from './request-log.ts'
+import { noticeTo } from './request-log.ts'
 import { UnknownTenantError } from './tenant.ts'
 
 /** Keeps an answer out of every cache (RFC 6749 §5.1). */
@@ -15,10 +15,10 @@ export function noStore(reply: FastifyReply): FastifyReply {
 }
 
 /** The error handler of route modules whose answers are JSON. `challenge` is their WWW-Authenticate scheme. */
-export function jsonErrorHandler(flow: string, challenge: 'Basic' | 'Bearer') {
+export function jsonErrorHandler(deps: Pick<Deps, 'notice'>, flow: string, challenge: 'Basic' | 'Bearer') {
   return async (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply) => {
     const refusal = asOAuthError(error)
-    noticeRefusal({ notice: (notice) => noteOf(request, notice) }, flow, refusal)
+    noticeRefusal({ notice: noticeTo(deps, request) }, flow, refusal)
     if (refusal.code === 'server_error') request.log.error(error, 'failed')
     if (refusal.status === 401 || challenge === 'Bearer') {
       reply.header('www-authenticate', challengeText(challenge, refusal))
@@ -49,7 +49,7 @@ export function asOAuthError(error: FastifyError | Error): OAuthError {
 }
 
 export function noticeRefusal(
-  { notice }: Pick<TenantDeps, 'notice'>,
+  { notice }: Pick<Deps, 'notice'>,
   flow: string,
   error: OAuthError,
   client_id?: string,

@@ -2,12 +2,19 @@
  * One line in the log for each request, with what was noticed on the way; never a query, body, header or cookie.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Deps } from '../deps.ts'
 import type { Notice } from '../domain/notice.ts'
 
 const notes = new WeakMap<FastifyRequest, Notice>()
 
-/** What the request's line will say besides its path and status; the last note wins. */
-export const noteOf = (request: FastifyRequest, notice: Notice): void => void notes.set(request, notice)
+/** Notices with the request's id; the last one is also what the request's line says besides its path and status. */
+export function noticeTo({ notice }: Pick<Deps, 'notice'>, request: FastifyRequest): Deps['notice'] {
+  return (noticed) => {
+    const named = { ...noticed, request_id: request.id }
+    notes.set(request, named)
+    notice(named)
+  }
+}
 
 /** The path without its query, for `code` and `state` travel there. */
 export const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0] ?? ''

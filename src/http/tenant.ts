@@ -4,7 +4,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Deps, TenantDeps } from '../deps.ts'
 import { findTenant } from '../domain/tenants/tenant.ts'
-import { noteOf } from './request-log.ts'
+import { noticeTo } from './request-log.ts'
 
 export class UnknownTenantError extends Error {
   override readonly name = 'UnknownTenantError'
@@ -16,14 +16,5 @@ export async function tenantDeps(deps: Deps, request: FastifyRequest): Promise<T
   const parsed = await deps.cache.current()
   const tenant = await findTenant(deps, parsed, tenant_id)
   if (!tenant) throw new UnknownTenantError(`no tenant ${tenant_id}`)
-  return {
-    ...deps,
-    tenant,
-    parsed,
-    notice: (notice) => {
-      const named = { ...notice, request_id: request.id, tenant_id }
-      noteOf(request, named)
-      deps.notice(named)
-    },
-  }
+  return { ...deps, tenant, parsed, notice: noticeTo(deps, request) }
 }

@@ -24,7 +24,7 @@ export type Secrets = Readonly<{
   derive: (label: string) => Buffer
   seal: (label: string, context: readonly string[], plain: Uint8Array) => Buffer
   /** @throws {UnsealError} */
-  open: (label: string, context: readonly string[], sealed: Uint8Array) => Buffer
+  open: (label: string, context: readonly string[], sealed: Uint8Array) => Buffer<ArrayBuffer>
 }>
 
 /** @param key 32 bytes */

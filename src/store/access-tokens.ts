@@ -2,8 +2,8 @@
  * Access tokens, by their `jti`. RFC 9068 §2.2.
  */
 import type { UnixSeconds } from '../primitives/clock.ts'
-import type { AccessTokenRow } from './schema.ts'
 import { row, statement } from './statement.ts'
+import type { AccessTokenRow } from './token-rows.ts'
 
 type Key = { tenant_id: string; id: Buffer }
 

@@ -2,8 +2,8 @@
  * Authorization codes. OpenID Connect Core 1.0 §3.1.2.5, RFC 6749 §4.1.2.
  */
 import type { UnixSeconds } from '../primitives/clock.ts'
-import type { AuthorizationCodeRow } from './schema.ts'
 import { row, statement } from './statement.ts'
+import type { AuthorizationCodeRow } from './token-rows.ts'
 
 type Key = { tenant_id: string; id: Buffer }
 

@@ -2,7 +2,8 @@
  * Clients. RFC 6749 §2.
  */
 import type { UnixSeconds } from '../primitives/clock.ts'
-import type { ClientRow, Flag } from './schema.ts'
+import type { Flag } from './flag.ts'
+import type { ClientRow } from './schema.ts'
 import { row, statement } from './statement.ts'
 
 type Key = { tenant_id: string; client_id: string }

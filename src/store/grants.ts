@@ -2,8 +2,8 @@
  * Grants: what a code and the tokens after it stand for. Revoking one is revoking them all.
  */
 import type { UnixSeconds } from '../primitives/clock.ts'
-import type { GrantRow } from './schema.ts'
 import { row, statement } from './statement.ts'
+import type { GrantRow } from './token-rows.ts'
 
 type Key = { tenant_id: string; id: Buffer }
 

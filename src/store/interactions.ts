@@ -21,7 +21,7 @@ export const insertInteraction = statement((q, p: InteractionRow) =>
         'received_at',
         'expires_at',
         'session_id',
-        'consented_at',
+        'consented_session_id',
         'finished_at',
       ),
     ),
@@ -41,11 +41,11 @@ export const updateInteractionSession = statement((q, p: Key & { session_id: Buf
     .where('finished_at', 'is', null),
 )
 
-/** Writes nothing once the interaction is finished. */
-export const updateInteractionConsent = statement((q, p: Key & { now: UnixSeconds }) =>
+/** Binds the agreement to the session that gave it. Writes nothing once the interaction is finished. */
+export const updateInteractionConsent = statement((q, p: Key & { session_id: Buffer }) =>
   q
     .updateTable('interaction')
-    .set({ consented_at: p.now })
+    .set({ consented_session_id: p.session_id })
     .where('id', '=', p.id)
     .where('tenant_id', '=', p.tenant_id)
     .where('finished_at', 'is', null),

@@ -81,7 +81,7 @@ async function apply(db: Db, { number, name, sql }: Migration, now: UnixSeconds)
   return db.transaction(async (tx) => {
     const claimed = await tx.run(recordMigration, { number, name, now })
     if (claimed === 0) return false
-    await tx.execute(fill(sql, db.dialect))
+    await tx.execute(fill(sql, tx.dialect))
     return true
   })
 }

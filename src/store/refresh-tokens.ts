@@ -2,8 +2,8 @@
  * Refresh tokens, rotated at each use. RFC 6749 §6, RFC 9700 §4.14.2.
  */
 import type { UnixSeconds } from '../primitives/clock.ts'
-import type { RefreshTokenRow } from './schema.ts'
 import { row, statement } from './statement.ts'
+import type { RefreshTokenRow } from './token-rows.ts'
 
 type Key = { tenant_id: string; id: Buffer }
 

@@ -2,9 +2,8 @@
  * The tables as Kysely sees them. What each column means stands beside it in db/migrations.
  */
 import type { UnixSeconds } from '../primitives/clock.ts'
-
-/** 0 or 1: neither database driver agrees with the other on booleans. */
-export type Flag = 0 | 1
+import type { Flag } from './flag.ts'
+import type { AccessTokenRow, AuthorizationCodeRow, GrantRow, RefreshTokenRow } from './token-rows.ts'
 
 export interface Tables {
   schema_migration: { number: number; name: string; applied_at: UnixSeconds }
@@ -108,10 +107,10 @@ export interface PasscodeChallengeRow {
   interaction_id: Buffer
   browser_hash: Buffer
   client_id: string
-  user_id: Buffer | null
-  passcode_id: Buffer | null
-  known_browser: Flag
+  passcode_id: Buffer
   name_tag: Buffer
+  address_tag: Buffer
+  known_browser_id: Buffer | null
   state_sealed: Buffer
   created_at: UnixSeconds
   expires_at: UnixSeconds
@@ -123,7 +122,6 @@ export interface AttemptRow {
   tenant_id: string
   pool: string
   starts: number
-  window_starts: number
   window_started_at: UnixSeconds
   blocked_until: UnixSeconds
   expires_at: UnixSeconds
@@ -162,7 +160,7 @@ export interface InteractionRow {
   received_at: UnixSeconds
   expires_at: UnixSeconds
   session_id: Buffer | null
-  consented_at: UnixSeconds | null
+  consented_session_id: Buffer | null
   finished_at: UnixSeconds | null
 }
 
@@ -172,53 +170,4 @@ export interface ConsentRow {
   client_id: string
   scope: string
   given_at: UnixSeconds
-}
-
-export interface GrantRow {
-  id: Buffer
-  tenant_id: string
-  client_id: string
-  user_id: Buffer | null
-  session_id: Buffer | null
-  scope: string
-  nonce: string | null
-  auth_time: UnixSeconds | null
-  amr: string
-  acr: string
-  outlives_session: Flag
-  created_at: UnixSeconds
-  expires_at: UnixSeconds
-  revoked_at: UnixSeconds | null
-}
-
-export interface AuthorizationCodeRow {
-  id: Buffer
-  tenant_id: string
-  secret_hash: Buffer
-  grant_id: Buffer
-  redirect_uri: string
-  redirect_uri_is_only: Flag
-  code_challenge: string | null
-  expires_at: UnixSeconds
-  consumed_at: UnixSeconds | null
-}
-
-export interface AccessTokenRow {
-  id: Buffer
-  tenant_id: string
-  grant_id: Buffer
-  secret_hash: Buffer | null
-  scope: string
-  expires_at: UnixSeconds
-  revoked_at: UnixSeconds | null
-}
-
-export interface RefreshTokenRow {
-  id: Buffer
-  tenant_id: string
-  secret_hash: Buffer
-  grant_id: Buffer
-  expires_at: UnixSeconds
-  consumed_at: UnixSeconds | null
-  successor_id: Buffer | null
 }

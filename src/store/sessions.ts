@@ -7,7 +7,8 @@ import { row, statement } from './statement.ts'
 
 type Key = { tenant_id: string; id: Buffer }
 
-export const insertSession = statement((q, p: SessionRow) =>
+/** A session that goes on (the same person signed in again) keeps its id and gets a new secret; one that ended stays ended. */
+export const upsertSession = statement((q, p: SessionRow) =>
   q
     .insertInto('session')
     .values(
@@ -25,6 +26,12 @@ export const insertSession = statement((q, p: SessionRow) =>
         'expires_at',
         'ended_at',
       ),
+    )
+    .onConflict((conflict) =>
+      conflict
+        .column('id')
+        .doUpdateSet(row(p, 'secret_hash', 'auth_time', 'amr', 'acr', 'last_seen_at', 'expires_at'))
+        .where('session.ended_at', 'is', null),
     ),
 )
 

@@ -2,7 +2,8 @@
  * People.
  */
 import type { UnixSeconds } from '../primitives/clock.ts'
-import type { Flag, UserRow } from './schema.ts'
+import type { Flag } from './flag.ts'
+import type { UserRow } from './schema.ts'
 import { row, statement } from './statement.ts'
 
 /** Writes nothing when the folded username is taken. */

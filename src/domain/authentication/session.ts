@@ -8,6 +8,7 @@ import type { UnixSeconds } from '../../primitives/clock.ts'
 import { sha256 } from '../../primitives/digest.ts'
 import { handleText, newHandle, parseHandle, secretMatches } from '../../primitives/time-ordered-id.ts'
 import type { Tx } from '../../store/database.ts'
+import { revokeGrantsOfSession } from '../../store/grants.ts'
 import type { SessionRow } from '../../store/schema.ts'
 import * as sessions from '../../store/sessions.ts'
 
@@ -26,16 +27,23 @@ export type Authentication = Readonly<{ user_id: Buffer; amr: readonly string[];
 const LAST_SEEN_STEP = 60
 
 /**
- * Begins a session inside the transaction that proved the person.
+ * Begins a session inside the transaction that proved the person. The same person's own session in this browser goes on
+ * under a new secret; another person's ends.
  *
+ * @param previous the session this browser had until now
  * @returns the session, and the text of its cookie, which is nowhere else
  */
 export async function startSession(
-  { tenant, now, random }: Pick<TenantDeps, 'tenant' | 'now' | 'random'>,
+  deps: Pick<TenantDeps, 'tenant' | 'now' | 'random'>,
   tx: Tx,
   { user_id, amr, acr }: Authentication,
+  previous: Session | undefined,
 ): Promise<Readonly<{ session: Session; cookie: string }>> {
-  const handle = newHandle(now(), random, 'session')
+  const { tenant, now, random } = deps
+  const goes_on = previous?.user_id.equals(user_id) ? previous : undefined
+  if (previous && !goes_on) await endSession(deps, tx, previous)
+  const fresh = newHandle(now(), random, 'session')
+  const handle = { ...fresh, id: goes_on?.id ?? fresh.id }
   const row: SessionRow = {
     id: handle.id,
     tenant_id: tenant.id,
@@ -49,8 +57,18 @@ export async function startSession(
     expires_at: now() + tenant.policy.session_ttl,
     ended_at: null,
   }
-  await tx.run(sessions.insertSession, row)
+  await tx.run(sessions.upsertSession, row)
   return { session: sessionOf(row), cookie: handleText(handle) }
+}
+
+/** Ends it with the grants that were made in it, but for those that were allowed to outlive it. */
+export async function endSession(
+  { tenant, now }: Pick<TenantDeps, 'tenant' | 'now'>,
+  tx: Tx,
+  { id }: Pick<Session, 'id'>,
+): Promise<void> {
+  await tx.run(sessions.endSession, { tenant_id: tenant.id, id, now: now() })
+  await tx.run(revokeGrantsOfSession, { tenant_id: tenant.id, session_id: id, now: now() })
 }
 
 /** @returns undefined for a cookie that stands for no live session of this tenant */

@@ -10,6 +10,7 @@ import { parseUuid, timeOrderedId, uuidText } from '../../primitives/time-ordere
 import type { Tx } from '../../store/database.ts'
 import * as interactions from '../../store/interactions.ts'
 import type { InteractionRow } from '../../store/schema.ts'
+import { OAuthError } from '../oauth-error.ts'
 import type { Parameters } from '../parameters.ts'
 
 export type Interaction = Readonly<{
@@ -19,7 +20,8 @@ export type Interaction = Readonly<{
   received_at: UnixSeconds
   /** The session that was begun here; undefined: nobody has signed in here yet. */
   session_id: Buffer | undefined
-  consented_at: UnixSeconds | undefined
+  /** The session whose person pressed Allow here. */
+  consented_session_id: Buffer | undefined
 }>
 
 /** Why it cannot go on; each has a page of its own. */
@@ -42,7 +44,7 @@ export async function startInteraction(
     received_at: now(),
     expires_at: now() + tenant.policy.interaction_ttl,
     session_id: null,
-    consented_at: null,
+    consented_session_id: null,
     finished_at: null,
   })
   return uuidText(id)
@@ -84,7 +86,7 @@ function interactionOf(row: InteractionRow): Interaction {
     parameters: JSON.parse(row.parameters),
     received_at: row.received_at,
     session_id: row.session_id ?? undefined,
-    consented_at: row.consented_at ?? undefined,
+    consented_session_id: row.consented_session_id ?? undefined,
   }
 }
 
@@ -97,6 +99,19 @@ export async function attachSession(
 ): Promise<boolean> {
   const key = { tenant_id: tenant.id, id: interaction_id }
   return (await tx.run(interactions.updateInteractionSession, { ...key, session_id })) === 1
+}
+
+/**
+ * The person pressed Cancel: the interaction ends.
+ *
+ * @returns the answer for the client; undefined when the interaction was answered already
+ */
+export async function cancelInteraction(
+  { db, tenant, now }: Pick<TenantDeps, 'db' | 'tenant' | 'now'>,
+  { id }: Interaction,
+): Promise<OAuthError | undefined> {
+  const ended = await db.first(interactions.finishInteraction, { tenant_id: tenant.id, id, now: now() })
+  return ended && new OAuthError('access_denied', 'The person did not go on.', { reason: 'person-cancelled' })
 }
 
 /** Where the browser goes on after a person has done what was asked. */

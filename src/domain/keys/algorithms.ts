@@ -3,18 +3,19 @@
  *
  * Implements: RFC 7518 §3.1, §3.3, §3.4; RFC 8037 §3.1.
  */
-const { subtle } = globalThis.crypto
+import { subtle } from 'node:crypto'
 
 export type PublicJwk = Readonly<Record<string, string>>
-export type SignBytes = (data: Uint8Array) => Promise<Uint8Array>
+export type Bytes = Uint8Array<ArrayBuffer>
+export type SignBytes = (data: Bytes) => Promise<Bytes>
 
 export type Algorithm = Readonly<{
   /** The hash whose left half makes at_hash and c_hash (OpenID Connect Core 1.0 §3.1.3.6). */
   hash: 'sha256' | 'sha384' | 'sha512'
   /** @returns the private key as PKCS #8 and the public members of its JWK */
-  generate: () => Promise<Readonly<{ pkcs8: Buffer; public_members: PublicJwk }>>
+  generate: () => Promise<Readonly<{ pkcs8: Bytes; public_members: PublicJwk }>>
   /** @param pkcs8 what `generate` gave */
-  signer: (pkcs8: Uint8Array) => Promise<SignBytes>
+  signer: (pkcs8: Bytes) => Promise<SignBytes>
 }>
 
 type WebCryptoAlgorithm = Readonly<{
@@ -58,7 +59,7 @@ function byWebCrypto({ key, sign, members }: WebCryptoAlgorithm): Pick<Algorithm
       const pair = (await subtle.generateKey(key, true, ['sign', 'verify'])) as CryptoKeyPair
       const jwk = await subtle.exportKey('jwk', pair.publicKey)
       return {
-        pkcs8: Buffer.from(await subtle.exportKey('pkcs8', pair.privateKey)),
+        pkcs8: new Uint8Array(await subtle.exportKey('pkcs8', pair.privateKey)),
         public_members: Object.fromEntries(
           members.map((name) => [name, String(jwk[name as keyof typeof jwk])]),
         ),

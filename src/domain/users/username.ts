@@ -1,7 +1,7 @@
 /**
  * Usernames: what may be one, and when two are the same.
  *
- * Implements: RFC 8265 §3.3 (UsernameCaseMapped), by Unicode's own tables in the runtime.
+ * Implements: RFC 8265 §3.3.
  */
 
 /** Written as the person likes; letters, marks, digits, and what addresses are made of. */

@@ -1,0 +1,101 @@
+/**
+ * Runs the tests: `node scripts/run.mjs scripts/test.ts [FILE or FOLDER]...`
+ *
+ * Everything, with coverage, when nothing is named. One PostgreSQL and one unpacked Chromium serve the whole run, and
+ * whatever it put into the temporary folder is gone when it ends. The last line is `tests: N passed, N failed`.
+ */
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { unpackChromium, withoutChromium } from '../test/helpers/chromium.ts'
+import { startPostgres, withoutPostgres } from '../test/helpers/postgres.ts'
+import { TestReport } from './test-report.ts'
+
+const ROOT = join(import.meta.dirname, '..')
+const TAP = join(ROOT, 'node_modules/tap/dist/esm/run.mjs')
+const INTERRUPTED = 130
+
+let tap: ChildProcess | undefined
+let interrupted = false
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    interrupted = true
+    tap?.kill('SIGTERM')
+  })
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'vignette-test-'))
+// PostgreSQL may run as another user, who must get through.
+chmodSync(folder, 0o755)
+process.env['TMPDIR'] = folder
+try {
+  buildTap()
+  process.exitCode = await withServers((environment) => runTests(process.argv.slice(2), environment))
+} finally {
+  rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
+}
+
+/** tap is put together from its plugins, as .taprc lists them, once after each install. */
+function buildTap(): void {
+  const built = changedAt('node_modules/@tapjs/test/test-built/dist/esm/index.js')
+  if (built > changedAt('node_modules/.package-lock.json') && built > changedAt('.taprc')) return
+  const { status } = spawnSync(process.execPath, [TAP, 'build'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'ignore', 'inherit'],
+  })
+  if (status !== 0) throw new Error('tap build failed')
+}
+
+function changedAt(path: string): number {
+  return statSync(join(ROOT, path), { throwIfNoEntry: false })?.mtimeMs ?? 0
+}
+
+async function withServers(work: (environment: NodeJS.ProcessEnv) => Promise<number>): Promise<number> {
+  const environment = { ...process.env }
+  if (withoutPostgres !== false) console.log(withoutPostgres)
+  if (withoutChromium !== false) console.log(withoutChromium)
+  const [postgres, chromium] = await Promise.allSettled([
+    withoutPostgres === false ? startPostgres() : undefined,
+    withoutChromium === false ? unpackChromium() : undefined,
+  ])
+  try {
+    if (postgres.status === 'rejected') throw postgres.reason
+    if (chromium.status === 'rejected') throw chromium.reason
+    if (postgres.value) environment['VIGNETTE_TEST_POSTGRES'] = postgres.value.url
+    if (chromium.value) environment['VIGNETTE_TEST_CHROMIUM'] = chromium.value.executable
+    return interrupted ? INTERRUPTED : await work(environment)
+  } finally {
+    if (postgres.status === 'fulfilled') postgres.value?.stop()
+  }
+}
+
+/** @returns the exit code */
+async function runTests(paths: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
+  // A part of the tests covers a part of the sources.
+  const coverage = paths.length === 0 ? [] : ['--disable-coverage']
+  tap = spawn(process.execPath, [TAP, '--reporter=tap', ...coverage, ...paths.map(patternOf)], {
+    cwd: ROOT,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const ended = new Promise<number>((resolve, reject) => {
+    tap?.on('error', reject)
+    tap?.on('close', (code) => resolve(code ?? 1))
+  })
+  const report = new TestReport(console.log)
+  if (tap.stdout) createInterface({ input: tap.stdout }).on('line', (line) => report.line(line))
+  const code = await ended
+  const { passed, failed } = report.totals
+  if (passed + failed === 0) console.log('No test ran.')
+  else if (code !== 0 && failed === 0)
+    console.log('Every test passed, but the run did not: see above (coverage?).')
+  console.log(`\ntests: ${passed} passed, ${failed} failed`)
+  if (interrupted) return INTERRUPTED
+  return code === 0 && passed + failed === 0 ? 1 : code
+}
+
+function patternOf(path: string): string {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ? `${path}/**/*.test.ts` : path
+}

@@ -1,0 +1,131 @@
+/** The sign-in page: one attempt at a time, each answer in its words, nothing lost that was typed or chosen. */
+import { makeLink } from './passcode-link.ts'
+import { chosenPicture, forgetPicture, pictureField, refusePicture } from './picture-frame.ts'
+import type { SecretField } from './secret-field.ts'
+import { alarmWith, clearLine, countDown, markTitle, say, sayWorking } from './status-line.ts'
+import { element, showError, word } from './words.ts'
+import type { SignInMessage } from './worker-messages.ts'
+
+type Method = 'pin' | 'pattern' | 'none'
+
+const form = element<HTMLFormElement>('#sign-in')
+const data = form.dataset as { attempt: string; method: Method; ready?: string }
+const username = element<HTMLInputElement>('#username')
+const button = element('.main')
+const label = element('.main span')
+const idle_label = label.textContent
+const { prepare, attempt } = makeLink()
+const no_secret: SecretField = {
+  focus: () => button.focus(),
+  clear: () => {},
+  read: () => ({ method: 'none' }),
+}
+const fields = {
+  none: no_secret,
+  pin: document.querySelector('#pin') ? (await import('./pin-cells.ts')).makePinCells() : no_secret,
+  pattern: document.querySelector('.pad') ? (await import('./pattern-pad.ts')).patternPad : no_secret,
+}
+let misses = 0
+const field = () => fields[data.method]
+
+/** Only an idle button takes a press, so that no attempt is made twice. */
+function setButton(state: 'idle' | 'working' | 'waiting'): void {
+  button.dataset['state'] = state
+  button.ariaDisabled = state === 'idle' ? null : 'true'
+  label.textContent = state === 'working' ? word('checking') : idle_label
+}
+
+/** Undefined, with the first empty field focused, when something is missing. */
+function readForm(): SignInMessage | undefined {
+  const secret = field().read()
+  if (!secret) field().focus()
+  const picture = chosenPicture()
+  if (!picture) refusePicture('missing', 'no-picture')
+  const name = username.value.trim()
+  showError(username, name ? undefined : 'no-username')
+  if (!name) username.focus()
+  if (!name || !picture || !secret) return undefined
+  const { origin } = location
+  return { kind: 'sign-in', ...JSON.parse(data.attempt), origin, username: name, picture, secret }
+}
+
+async function send(request: SignInMessage, is_retry = false): Promise<void> {
+  setButton('working')
+  sayWorking()
+  const outcome = await attempt(request)
+  if ('next' in outcome) return location.replace(outcome.next)
+  setButton('idle')
+  if (outcome.reason === 'no-match') miss()
+  else if (outcome.reason === 'wait') wait(outcome.seconds)
+  else if (outcome.reason === 'busy' && !is_retry) queue(outcome.seconds, request)
+  else if (outcome.reason === 'unreadable') {
+    clearLine()
+    refusePicture('unreadable', outcome.detail)
+    markTitle()
+  } else alarmWith(word(outcome.reason), 'bad')
+}
+
+function miss(): void {
+  misses++
+  element('#third').hidden = misses < 3
+  field().clear()
+  field().focus()
+  alarmWith(word(`no-match-${data.method}`), 'bad')
+}
+
+function wait(seconds: number): void {
+  const minutes = Math.ceil(seconds / 60)
+  setButton('waiting')
+  alarmWith(minutes > 1 ? word('wait-minutes', { n: minutes }) : word('wait-seconds', { n: seconds }), 'warn')
+  countDown(seconds, () => {
+    setButton('idle')
+    say(word('again'))
+  })
+}
+
+/** The same attempt once more by itself; after that it is said that it is busy still. */
+function queue(seconds: number, request: SignInMessage): void {
+  setButton('waiting')
+  alarmWith(word('queue', { n: seconds }), 'warn')
+  countDown(seconds, () => send(request, true))
+}
+
+/** Nothing secret stays in a page that is left, or that comes back. */
+function forget(): void {
+  fields.pin.clear()
+  fields.pattern.clear()
+  forgetPicture()
+  clearLine()
+  setButton('idle')
+}
+
+form.addEventListener('submit', (event) => {
+  event.preventDefault()
+  if (button.ariaDisabled) return
+  clearLine()
+  const request = readForm()
+  if (request) void send(request)
+  else markTitle()
+})
+username.addEventListener('input', () => showError(username))
+username.addEventListener('focus', prepare)
+pictureField.addEventListener('focus', prepare)
+for (const other of form.querySelectorAll<HTMLElement>('[data-switch]')) {
+  other.addEventListener('click', () => {
+    data.method = other.dataset['switch'] as Method
+    field().focus()
+  })
+}
+addEventListener('pagehide', forget)
+addEventListener('pageshow', (event) => event.persisted && forget())
+data.ready = ''
+
+// After the first paint, for the focus asks for the worker; not on touch screens, whose keyboard hides the page.
+requestAnimationFrame(() =>
+  setTimeout(() => {
+    if (matchMedia('(pointer: coarse)').matches || document.activeElement !== document.body) return
+    if (!username.value) username.focus()
+    else if (!chosenPicture()) pictureField.focus()
+    else field().focus()
+  }),
+)

@@ -1,0 +1,20 @@
+/** Words for people come from the page's template; the script has none of its own. */
+const words = document.querySelector<HTMLTemplateElement>('#words')?.content
+const plurals = new Intl.PluralRules(document.documentElement.lang)
+
+/** `{name}` is filled in; a number `n` chooses among the forms of a plural. */
+export function word(key: string, values: Record<string, string | number> = {}): string {
+  const forms = [`${key}.${plurals.select(Number(values['n']))}`, `${key}.other`, key]
+  const found = forms.map((form) => words?.querySelector(`[data-w="${form}"]`)).find(Boolean)
+  return found?.textContent.replace(/\{(\w+)\}/g, (_, name) => String(values[name])) ?? ''
+}
+
+/** For what the page has in every case. */
+export const element = <Found extends Element = HTMLElement>(selector: string) =>
+  document.querySelector(selector) as Found
+
+/** Shows the error of a field in the place of its hint; without a key, takes it away. */
+export function showError(field: HTMLInputElement, key?: string): void {
+  element(`#${field.id}-hint .error`).textContent = key ? word(key) : ''
+  field.ariaInvalid = key ? 'true' : null
+}

@@ -1,0 +1,76 @@
+/**
+ * The server's steps of OPAQUE. Every value that travels is base64url; a message that is not of the form gives undefined.
+ *
+ * Implements: RFC 9807 §5, §6; §10.9 (a name that nobody has is answered all the same).
+ */
+import { ready, server } from '@serenity-kit/opaque'
+import { serverIdentity } from '../../passcode/opaque-client.ts'
+
+export async function createSetup(): Promise<string> {
+  await ready
+  return server.createSetup()
+}
+
+type Registration = Readonly<{ setup: string; passcode_id: Buffer; request: string }>
+
+/** §5.2.2 */
+export async function answerRegistration(terms: Registration): Promise<string | undefined> {
+  await ready
+  return unlessMalformed(() => {
+    const { registrationResponse } = server.createRegistrationResponse({
+      serverSetup: terms.setup,
+      userIdentifier: credentialIdentifier(terms.passcode_id),
+      registrationRequest: terms.request,
+    })
+    return registrationResponse
+  })
+}
+
+type Login = Readonly<{
+  setup: string
+  passcode_id: Buffer
+  /** undefined: of nobody; the answer does not tell. */
+  record: string | undefined
+  ke1: string
+  tenant_uuid: string
+}>
+
+/** §6.3.2: the server's state is needed once more, for KE3. */
+export async function answerLogin(
+  terms: Login,
+): Promise<Readonly<{ ke2: string; server_state: string }> | undefined> {
+  await ready
+  return unlessMalformed(() => {
+    const { serverLoginState, loginResponse } = server.startLogin({
+      serverSetup: terms.setup,
+      registrationRecord: terms.record,
+      startLoginRequest: terms.ke1,
+      userIdentifier: credentialIdentifier(terms.passcode_id),
+      identifiers: { server: serverIdentity(terms.tenant_uuid) },
+    })
+    return { ke2: loginResponse, server_state: serverLoginState }
+  })
+}
+
+type Finish = Readonly<{ server_state: string; ke3: string; tenant_uuid: string }>
+
+/** §6.2.4 @returns the session key; undefined when KE3 does not prove the passcode */
+export async function verifyLogin({ server_state, ke3, tenant_uuid }: Finish): Promise<string | undefined> {
+  await ready
+  return unlessMalformed(() => {
+    const identifiers = { server: serverIdentity(tenant_uuid) }
+    return server.finishLogin({ serverLoginState: server_state, finishLoginRequest: ke3, identifiers })
+      .sessionKey
+  })
+}
+
+const credentialIdentifier = (passcode_id: Buffer): string => passcode_id.toString('base64url')
+
+/** The package throws one plain Error for whatever it cannot read; what is ours in its input was read before. */
+function unlessMalformed<T>(step: () => T): T | undefined {
+  try {
+    return step()
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * The passcode as it is kept: the OPAQUE record and how it was made, sealed for one person and credential, so that a
+ * row that somebody copied onto another person's does not open.
+ *
+ * Implements: RFC 9807 §5.2.3, §10.9.
+ */
+import type { TenantDeps } from '../../deps.ts'
+import type { PasscodeSecret } from '../../passcode/passcode-secret.ts'
+import { hmacSha256 } from '../../primitives/digest.ts'
+import { uuidText } from '../../primitives/time-ordered-id.ts'
+import type { PasscodeRow } from '../../store/schema.ts'
+import { type ServerKeyDeps, serverKey } from './server-key.ts'
+
+/** What goes with the picture; as the person's client said when it enrolled. */
+export type PasscodeMethod = PasscodeSecret['method']
+
+/** `record` is base64url. */
+export type PasscodeRecord = Readonly<{ record: string; method: PasscodeMethod }>
+
+/** OPAQUE-3DH, ristretto255-SHA512, Argon2id. */
+export const SUITE = 1
+export const SECRET_VERSION = 1
+export const RECORD_LENGTH = 192
+
+const ID_LENGTH = 16
+
+type Owner = Pick<PasscodeRow, 'tenant_id' | 'user_id' | 'id' | 'suite'>
+type Secrets = TenantDeps['secrets']
+
+export const sealRecord = (secrets: Secrets, owner: Owner, record: PasscodeRecord): Buffer =>
+  secrets.seal('passcode', context(owner), Buffer.from(JSON.stringify(record)))
+
+/** @throws {UnsealError} */
+export const openRecord = (
+  secrets: Secrets,
+  row: Owner & Pick<PasscodeRow, 'record_sealed'>,
+): PasscodeRecord => JSON.parse(secrets.open('passcode', context(row), row.record_sealed).toString())
+
+const context = ({ tenant_id, user_id, id, suite }: Owner) => [
+  tenant_id,
+  uuidText(user_id),
+  uuidText(id),
+  String(suite),
+]
+
+/** Stands in for the row of a name that nobody has, so that its answer costs as much as any other. */
+export async function decoyPasscode(deps: ServerKeyDeps): Promise<PasscodeRow> {
+  const { generation } = await serverKey(deps)
+  const { tenant, secrets, now } = deps
+  const made = await deps.parsed.get(`passcode-decoy/${tenant.id}`, async () => {
+    const nobody = {
+      tenant_id: tenant.id,
+      user_id: Buffer.alloc(ID_LENGTH),
+      id: Buffer.alloc(ID_LENGTH),
+      suite: SUITE,
+    }
+    const record = Buffer.alloc(RECORD_LENGTH).toString('base64url')
+    return sealRecord(secrets, nobody, { record, method: 'none' })
+  })
+  return {} as never
+}

@@ -1,0 +1,56 @@
+/**
+ * What the pages of an interaction show, made from the domain's nouns.
+ */
+import type { FastifyReply } from 'fastify'
+import type { TenantDeps } from '../deps.ts'
+import { requestOf } from '../domain/authorization/authorize.ts'
+import type { Interaction } from '../domain/authorization/interaction.ts'
+import type { RedirectTarget } from '../domain/authorization/redirect-target.ts'
+import { type Client, clientName } from '../domain/clients/client.ts'
+import { uuidText } from '../primitives/time-ordered-id.ts'
+import { type PageDeps, tenantFrame } from './frame.ts'
+import { type PasscodeMethod, type SignInPage, sendAlreadySignedInPage } from './pages.ts'
+
+/** Back, after it was answered: nothing is left to do here but to go on. */
+export function sendAlreadySignedIn(
+  deps: PageDeps & TenantDeps,
+  reply: FastifyReply,
+  client: Client | undefined,
+) {
+  const url = client?.metadata.client_uri
+  return sendAlreadySignedInPage(reply, {
+    frame: tenantFrame(deps, deps.assets),
+    go_on: client && url !== undefined ? { url, client_name: clientName(client) } : undefined,
+    sign_out_url: `${deps.tenant.issuer}/logout`,
+  })
+}
+
+/** All of the sign-in page but what depends on the browser that asks. */
+export function signInPage(
+  deps: TenantDeps,
+  { interaction, target }: Readonly<{ interaction: Interaction; target: RedirectTarget }>,
+): Omit<SignInPage, 'frame' | 'known_browser' | 'csrf_token'> {
+  const { tenant } = deps
+  const { login_hint } = requestOf(deps, interaction, target)
+  const id = uuidText(interaction.id)
+  return {
+    client: { name: clientName(target.client), logo_url: undefined },
+    interaction: id,
+    client_id: target.client.client_id,
+    tenant_uuid: tenant.uuid,
+    passcode_url: `${tenant.issuer}/passcode`,
+    username: login_hint,
+    username_fixed: tenant.type === '2fa' && login_hint !== undefined,
+    methods: tenant.policy.methods as [PasscodeMethod, ...PasscodeMethod[]],
+    pin_length: tenant.policy.pin_length,
+    grid: tenant.policy.grid,
+    show_when_typing: tenant.policy.show_when_typing,
+    form_url: `${tenant.issuer}/sign-in/${id}`,
+    cancel_url: `${tenant.issuer}/sign-in/${id}/cancel`,
+    redirect_uri: target.redirect_uri,
+    sign_up_url: undefined,
+    send_link_url: undefined,
+    recovery_url: undefined,
+    recovery_code_url: undefined,
+  }
+}

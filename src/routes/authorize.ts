@@ -1,0 +1,80 @@
+/**
+ * GET, POST /authorize, and GET /authorize/{interaction}, where a browser comes back after a person was asked.
+ *
+ * Implements: OpenID Connect Core 1.0 §3.1.2; RFC 6749 §3.1, §4.1.2.1; RFC 9207 §2.
+ */
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { findSession } from '../domain/authentication/session.ts'
+import { type AuthorizationOutcome, authorize, resume } from '../domain/authorization/authorize.ts'
+import { findRedirectTarget, type RedirectTarget } from '../domain/authorization/redirect-target.ts'
+import type { Parameters } from '../domain/parameters.ts'
+import { replyWithCode, replyWithRedirectError } from '../http/authorization-response.ts'
+import { browserOf } from '../http/browser.ts'
+import { readCookie } from '../http/cookies.ts'
+import { pageErrorHandler } from '../http/error-page.ts'
+import type { PageDeps } from '../http/frame.ts'
+import { type Waiting, waitingInteraction } from '../http/interaction.ts'
+import { sendAlreadySignedIn } from '../http/interaction-pages.ts'
+import { tenantDeps } from '../http/tenant.ts'
+
+export const authorizeRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) => {
+  app.setErrorHandler(pageErrorHandler(deps, 'authorize'))
+
+  const handle = async (parameters: Parameters, request: FastifyRequest, reply: FastifyReply) => {
+    const scoped = await scopedTo(deps, request)
+    // A fault before this line is shown on a page: there is nowhere safe to redirect (RFC 6749 §4.1.2.1).
+    const target = await findRedirectTarget(scoped, parameters)
+    try {
+      const session = await findSession(scoped, readCookie(scoped, request, 'session'))
+      const outcome = await authorize(scoped, parameters, target, session, browserOf(scoped, request, reply))
+      return replyWithOutcome(scoped, reply, target, outcome)
+    } catch (error) {
+      return replyWithRedirectError(scoped, reply, target, error)
+    }
+  }
+
+  app.get<{ Querystring: Parameters }>('/authorize', (request, reply) =>
+    handle(request.query, request, reply),
+  )
+  app.post<{ Body: Parameters }>('/authorize', (request, reply) => handle(request.body ?? {}, request, reply))
+
+  app.get<{ Params: { interaction: string } }>('/authorize/:interaction', async (request, reply) => {
+    const scoped = await scopedTo(deps, request)
+    const waiting = await waitingInteraction(scoped, request, reply)
+    return waiting && handleWaiting(scoped, request, reply, waiting)
+  })
+}
+
+type Scoped = Awaited<ReturnType<typeof scopedTo>>
+
+async function scopedTo(deps: PageDeps, request: FastifyRequest) {
+  return { ...(await tenantDeps(deps, request)), assets: deps.assets }
+}
+
+async function handleWaiting(
+  scoped: Scoped,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { interaction, target }: Waiting,
+) {
+  try {
+    const session = await findSession(scoped, readCookie(scoped, request, 'session'))
+    const outcome = await resume(scoped, interaction, target, session)
+    return replyWithOutcome(scoped, reply, target, outcome)
+  } catch (error) {
+    return replyWithRedirectError(scoped, reply, target, error)
+  }
+}
+
+const PAGES = { authenticate: 'sign-in', consent: 'consent' }
+
+function replyWithOutcome(
+  scoped: Scoped,
+  reply: FastifyReply,
+  target: RedirectTarget,
+  outcome: AuthorizationOutcome,
+) {
+  if (outcome.next === 'respond') return replyWithCode(scoped, reply, target, outcome.code)
+  if (outcome.next === 'finished') return sendAlreadySignedIn(scoped, reply, target.client)
+  return reply.redirect(`${scoped.tenant.issuer}/${PAGES[outcome.next]}/${outcome.interaction_id}`, 303)
+}

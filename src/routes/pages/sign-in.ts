@@ -1,0 +1,53 @@
+/**
+ * GET /sign-in/{interaction}, and POST /sign-in/{interaction}/cancel
+ *
+ * Implements: OpenID Connect Core 1.0 §3.1.2.3; RFC 6749 §4.1.2.1 (access_denied).
+ */
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import { cancelInteraction } from '../../domain/authorization/interaction.ts'
+import { replyWithRedirectError } from '../../http/authorization-response.ts'
+import { readCookie } from '../../http/cookies.ts'
+import { checkCsrf, csrfToken } from '../../http/csrf.ts'
+import { pageErrorHandler } from '../../http/error-page.ts'
+import { type PageDeps, tenantFrame } from '../../http/frame.ts'
+import { waitingInteraction } from '../../http/interaction.ts'
+import { sendAlreadySignedIn, signInPage } from '../../http/interaction-pages.ts'
+import { sendSignInPage } from '../../http/pages.ts'
+import { tenantDeps } from '../../http/tenant.ts'
+
+type Interacting = { Params: { interaction: string } }
+
+export const signInRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) => {
+  app.setErrorHandler(pageErrorHandler(deps, 'sign-in'))
+  const scopedTo = async (request: FastifyRequest) => ({
+    ...(await tenantDeps(deps, request)),
+    assets: deps.assets,
+  })
+
+  // A form that is sent before its script has arrived shows the page again; it carries nothing but the username.
+  app.route<Interacting>({
+    method: ['GET', 'POST'],
+    url: '/sign-in/:interaction',
+    handler: async (request, reply) => {
+      const scoped = await scopedTo(request)
+      const waiting = await waitingInteraction(scoped, request, reply)
+      if (!waiting) return reply
+      return sendSignInPage(reply, {
+        ...signInPage(scoped, waiting),
+        frame: tenantFrame(scoped, deps.assets),
+        known_browser: readCookie(scoped, request, 'known') !== undefined,
+        csrf_token: csrfToken(scoped, waiting.browser),
+      })
+    },
+  })
+
+  app.post<Interacting>('/sign-in/:interaction/cancel', async (request, reply) => {
+    const scoped = await scopedTo(request)
+    const waiting = await waitingInteraction(scoped, request, reply)
+    if (!waiting) return reply
+    checkCsrf(scoped, request, waiting.browser)
+    const refusal = await cancelInteraction(scoped, waiting.interaction)
+    if (!refusal) return sendAlreadySignedIn(scoped, reply, waiting.target.client)
+    return replyWithRedirectError(scoped, reply, waiting.target, refusal)
+  })
+}

@@ -1,0 +1,34 @@
+/**
+ * Known browsers: where a person has signed in before.
+ */
+import type { UnixSeconds } from '../primitives/clock.ts'
+import type { KnownBrowserRow } from './schema.ts'
+import { row, statement } from './statement.ts'
+
+type Key = { tenant_id: string; id: Buffer }
+
+export const insertKnownBrowser = statement((q, p: KnownBrowserRow) =>
+  q
+    .insertInto('known_browser')
+    .values(row(p, 'id', 'tenant_id', 'user_id', 'secret_hash', 'created_at', 'last_used_at', 'expires_at')),
+)
+
+export const findKnownBrowser = statement((q, p: Key) =>
+  q.selectFrom('known_browser').selectAll().where('id', '=', p.id).where('tenant_id', '=', p.tenant_id),
+)
+
+export const updateKnownBrowserLastUsed = statement((q, p: Key & { now: UnixSeconds }) =>
+  q
+    .updateTable('known_browser')
+    .set({ last_used_at: p.now })
+    .where('id', '=', p.id)
+    .where('tenant_id', '=', p.tenant_id),
+)
+
+export const deleteKnownBrowser = statement((q, p: Key) =>
+  q.deleteFrom('known_browser').where('id', '=', p.id).where('tenant_id', '=', p.tenant_id),
+)
+
+export const deleteKnownBrowsersOfUser = statement((q, p: { tenant_id: string; user_id: Buffer }) =>
+  q.deleteFrom('known_browser').where('user_id', '=', p.user_id).where('tenant_id', '=', p.tenant_id),
+)

@@ -1,0 +1,80 @@
+/**
+ * Passcodes: what is kept of the picture and the PIN or pattern of each person. RFC 9807 §5.
+ */
+import type { UnixSeconds } from '../primitives/clock.ts'
+import type { PasscodeRow } from './schema.ts'
+import { row, statement } from './statement.ts'
+
+type Key = { tenant_id: string; id: Buffer }
+
+/** The person's one passcode, whether it is the first or takes the place of another. */
+export const replacePasscode = statement((q, p: PasscodeRow) =>
+  q
+    .insertInto('passcode')
+    .values(
+      row(
+        p,
+        'id',
+        'tenant_id',
+        'user_id',
+        'suite',
+        'secret_version',
+        'server_key_generation',
+        'ksf_m',
+        'ksf_t',
+        'ksf_p',
+        'record_sealed',
+        'created_at',
+        'last_used_at',
+      ),
+    )
+    .onConflict((conflict) =>
+      conflict
+        .column('user_id')
+        .doUpdateSet(
+          row(
+            p,
+            'id',
+            'suite',
+            'secret_version',
+            'server_key_generation',
+            'ksf_m',
+            'ksf_t',
+            'ksf_p',
+            'record_sealed',
+            'created_at',
+            'last_used_at',
+          ),
+        ),
+    ),
+)
+
+/** Undefined alike for a name that is unknown, a person without a passcode, and one who is not active. */
+export const findPasscodeOfName = statement((q, p: { tenant_id: string; username_key: string }) =>
+  q
+    .selectFrom('passcode')
+    .innerJoin('user', 'user.id', 'passcode.user_id')
+    .selectAll('passcode')
+    .where('user.tenant_id', '=', p.tenant_id)
+    .where('user.username_key', '=', p.username_key)
+    .where('user.status', '=', 'active'),
+)
+
+/** Undefined once it was replaced, or when the person is not active. */
+export const findActivePasscode = statement((q, p: Key) =>
+  q
+    .selectFrom('passcode')
+    .innerJoin('user', 'user.id', 'passcode.user_id')
+    .selectAll('passcode')
+    .where('passcode.id', '=', p.id)
+    .where('passcode.tenant_id', '=', p.tenant_id)
+    .where('user.status', '=', 'active'),
+)
+
+export const updatePasscodeLastUsed = statement((q, p: Key & { now: UnixSeconds }) =>
+  q
+    .updateTable('passcode')
+    .set({ last_used_at: p.now })
+    .where('id', '=', p.id)
+    .where('tenant_id', '=', p.tenant_id),
+)

@@ -1,0 +1,146 @@
+/**
+ * A whole server for one test: a fresh database file copied from one migrated template, a clock that stands still,
+ * chance that counts up.
+ */
+import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { FastifyInstance } from 'fastify'
+import type { Test } from 'tap'
+import { buildApp } from '../../src/app.ts'
+import type { Config } from '../../src/config.ts'
+import type { Deps, TenantDeps } from '../../src/deps.ts'
+import { makeSign } from '../../src/domain/keys/sign.ts'
+import type { Notice } from '../../src/domain/notice.ts'
+import { findTenant } from '../../src/domain/tenants/tenant.ts'
+import { sha256 } from '../../src/primitives/digest.ts'
+import type { Random } from '../../src/primitives/random.ts'
+import { makeSecrets } from '../../src/primitives/sealing.ts'
+import { type Db, openDatabase } from '../../src/store/database.ts'
+import { migrate, readMigrations } from '../../src/store/migrate.ts'
+import { makeParsedCache } from '../../src/store/parsed-cache.ts'
+import { insertTenant } from '../../src/store/tenants.ts'
+
+export type Clock = { seconds: number }
+
+export type TestServer = Readonly<{
+  app: FastifyInstance
+  deps: Deps
+  db: Db
+  config: Config
+  clock: Clock
+  /** Every notice so far, the newest last. */
+  notices: Notice[]
+  issuer: string
+  /** The deps of a request in a tenant that `startServer` or the test made. */
+  tenant: (id?: string) => Promise<TenantDeps>
+}>
+
+export const START = 1_800_000_000
+export const PUBLIC_URL = 'http://localhost:3000'
+
+/** Cheap enough for tests: the least that the browser's side accepts. */
+const CHEAP_POLICY = { ksf_m: 19_456, ksf_t: 2 }
+
+/** Two tenants, `default` and `other`, so that each test can try a thing of one at the other. */
+export async function startServer(t: Test, settings: Partial<Config> = {}): Promise<TestServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'vignette-test-'))
+  const file = join(folder, 'vignette.db')
+  copyFileSync(await migratedTemplate(), file)
+  const db = await openDatabase(`sqlite:${file}`)
+  const config = testConfig({ database_url: `sqlite:${file}`, data_dir: folder, ...settings })
+  const server = await serverOn(db, config)
+  t.teardown(async () => {
+    await server.app.close()
+    await db.close()
+    rmSync(folder, { recursive: true })
+  })
+  return server
+}
+
+export function testConfig(settings: Partial<Config> = {}): Config {
+  return {
+    public_url: PUBLIC_URL,
+    host: 'localhost',
+    port: 0,
+    database_url: 'sqlite::memory:',
+    data_dir: '.',
+    secret_key: Buffer.alloc(32, 7),
+    trust_proxy: false,
+    log_level: 'silent',
+    ...settings,
+  }
+}
+
+/** A server on a database that is migrated already; the caller closes both. */
+export async function serverOn(db: Db, config: Config): Promise<TestServer> {
+  const clock = { seconds: START }
+  const notices: Notice[] = []
+  const random = countingRandom()
+  const now = () => clock.seconds
+  const secrets = makeSecrets(Buffer.alloc(32, 7), random)
+  const cache = makeParsedCache(db)
+  const deps: Deps = {
+    config,
+    db,
+    now,
+    random,
+    secrets,
+    cache,
+    sign: makeSign({ db, secrets, now }),
+    notice: (notice) => void notices.push(notice),
+  }
+  for (const id of ['default', 'other']) {
+    await db.run(insertTenant, {
+      id,
+      uuid: sha256(id).subarray(0, 16),
+      name: id === 'default' ? 'Northlight' : 'Other',
+      type: 'regular',
+      policy: JSON.stringify(CHEAP_POLICY),
+      created_at: START,
+      updated_at: START,
+    })
+  }
+  const app = await buildApp(deps)
+  return {
+    app,
+    deps,
+    db,
+    config,
+    clock,
+    notices,
+    issuer: `${config.public_url}/api/oidc/default`,
+    tenant: async (id = 'default') => {
+      const parsed = await cache.current()
+      const tenant = await findTenant(deps, parsed, id)
+      if (!tenant) throw new Error(`no tenant ${id}`)
+      return { ...deps, parsed, tenant }
+    },
+  }
+}
+
+/** Different at each draw, the same in each run. */
+export function countingRandom(): Random {
+  let count = 0
+  return (purpose, length) => {
+    count += 1
+    const block = sha256(`${purpose}/${count}`)
+    return Buffer.concat(Array.from({ length: Math.ceil(length / 32) }, () => block)).subarray(0, length)
+  }
+}
+
+/** One file for each set of migrations, made once and kept between runs. */
+async function migratedTemplate(): Promise<string> {
+  const names = readMigrations().map(({ sql }) => sql)
+  const folder = join(tmpdir(), 'vignette-test-templates')
+  const file = join(folder, `${sha256(names.join('\0')).toString('hex').slice(0, 16)}.db`)
+  if (existsSync(file)) return file
+  mkdirSync(folder, { recursive: true })
+  const draft = join(mkdtempSync(join(folder, 'draft-')), 'vignette.db')
+  const db = await openDatabase(`sqlite:${draft}`)
+  await migrate(db, START)
+  await db.close()
+  renameSync(draft, file)
+  rmSync(join(draft, '..'), { recursive: true })
+  return file
+}
