@@ -4,25 +4,25 @@ import { element, showError, word } from './words.ts'
 
 type State = 'empty' | 'held' | 'shown' | 'missing' | 'unreadable'
 
-export const pictureField = element<HTMLInputElement>('#picture')
+export const field = element<HTMLInputElement>('#picture')
 const frame = element('.frame')
 const toggle = element('.file button')
 let file: File | undefined
 let image: HTMLImageElement | undefined
 
 /** Kept here, since a chooser that is closed without a choice may empty the field. */
-export const chosenPicture = (): File | undefined => file
+export const chosen = (): File | undefined => file
 
-export function forgetPicture(): void {
+export function forget(): void {
   file = undefined
-  pictureField.value = ''
+  field.value = ''
   show('empty')
 }
 
 /** @param key of the word that says why */
-export function refusePicture(state: 'missing' | 'unreadable', key: string): void {
+export function refuse(state: 'missing' | 'unreadable', key: string): void {
   show(state, key)
-  pictureField.focus()
+  field.focus()
 }
 
 function show(state: State, error?: string): void {
@@ -30,7 +30,7 @@ function show(state: State, error?: string): void {
   image?.remove()
   image = undefined
   frame.dataset['state'] = state
-  showError(pictureField, error)
+  showError(field, error)
   element('.file').hidden = !file
   element('.file bdi').textContent = file?.name ?? ''
   toggle.textContent = word(state === 'shown' ? 'hide-picture' : 'show-picture')
@@ -42,19 +42,19 @@ function show(state: State, error?: string): void {
 }
 
 function take(): void {
-  if (!pictureField.files?.[0]) return
-  file = pictureField.files[0]
+  if (!field.files?.[0]) return
+  file = field.files[0]
   show('held')
   mention(word('chosen', { name: file.name }))
 }
 
 take()
-pictureField.addEventListener('change', take)
+field.addEventListener('change', take)
 toggle.addEventListener('click', () => show(frame.dataset['state'] === 'shown' ? 'held' : 'shown'))
 for (const kind of ['dragover', 'dragleave', 'drop'] as const) {
   document.addEventListener(kind, (event) => {
     // Beside the frame the browser would leave the page to show the file.
-    const is_inside = event.target === pictureField
+    const is_inside = event.target === field
     if (!is_inside) event.preventDefault()
     frame.toggleAttribute('data-over', is_inside && kind === 'dragover')
   })

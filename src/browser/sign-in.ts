@@ -1,8 +1,8 @@
 /** The sign-in page: one attempt at a time, each answer in its words, nothing lost that was typed or chosen. */
 import { makeLink } from './passcode-link.ts'
-import { chosenPicture, forgetPicture, pictureField, refusePicture } from './picture-frame.ts'
+import * as frame from './picture-frame.ts'
 import type { SecretField } from './secret-field.ts'
-import { alarmWith, clearLine, countDown, markTitle, say, sayWorking } from './status-line.ts'
+import * as line from './status-line.ts'
 import { element, showError, word } from './words.ts'
 import type { SignInMessage } from './worker-messages.ts'
 
@@ -26,7 +26,7 @@ const fields = {
   pattern: document.querySelector('.pad') ? (await import('./pattern-pad.ts')).patternPad : no_secret,
 }
 let misses = 0
-const field = () => fields[data.method]
+const secretField = () => fields[data.method]
 
 /** Only an idle button takes a press, so that no attempt is made twice. */
 function setButton(state: 'idle' | 'working' | 'waiting'): void {
@@ -37,10 +37,10 @@ function setButton(state: 'idle' | 'working' | 'waiting'): void {
 
 /** Undefined, with the first empty field focused, when something is missing. */
 function readForm(): SignInMessage | undefined {
-  const secret = field().read()
-  if (!secret) field().focus()
-  const picture = chosenPicture()
-  if (!picture) refusePicture('missing', 'no-picture')
+  const secret = secretField().read()
+  if (!secret) secretField().focus()
+  const picture = frame.chosen()
+  if (!picture) frame.refuse('missing', 'no-picture')
   const name = username.value.trim()
   showError(username, name ? undefined : 'no-username')
   if (!name) username.focus()
@@ -51,7 +51,7 @@ function readForm(): SignInMessage | undefined {
 
 async function send(request: SignInMessage, is_retry = false): Promise<void> {
   setButton('working')
-  sayWorking()
+  line.sayWorking()
   const outcome = await attempt(request)
   if ('next' in outcome) return location.replace(outcome.next)
   setButton('idle')
@@ -59,61 +59,64 @@ async function send(request: SignInMessage, is_retry = false): Promise<void> {
   else if (outcome.reason === 'wait') wait(outcome.seconds)
   else if (outcome.reason === 'busy' && !is_retry) queue(outcome.seconds, request)
   else if (outcome.reason === 'unreadable') {
-    clearLine()
-    refusePicture('unreadable', outcome.detail)
-    markTitle()
-  } else alarmWith(word(outcome.reason), 'bad')
+    line.clear()
+    frame.refuse('unreadable', outcome.detail)
+    line.markTitle()
+  } else line.alarm(word(outcome.reason), 'bad')
 }
 
 function miss(): void {
   misses++
   element('#third').hidden = misses < 3
-  field().clear()
-  field().focus()
-  alarmWith(word(`no-match-${data.method}`), 'bad')
+  secretField().clear()
+  secretField().focus()
+  line.alarm(word(`no-match-${data.method}`), 'bad')
 }
 
 function wait(seconds: number): void {
   const minutes = Math.ceil(seconds / 60)
   setButton('waiting')
-  alarmWith(minutes > 1 ? word('wait-minutes', { n: minutes }) : word('wait-seconds', { n: seconds }), 'warn')
-  countDown(seconds, () => {
+  line.alarm(
+    minutes > 1 ? word('wait-minutes', { n: minutes }) : word('wait-seconds', { n: seconds }),
+    'warn',
+  )
+  line.countDown(seconds, () => {
     setButton('idle')
-    say(word('again'))
+    line.say(word('again'))
   })
 }
 
 /** The same attempt once more by itself; after that it is said that it is busy still. */
 function queue(seconds: number, request: SignInMessage): void {
   setButton('waiting')
-  alarmWith(word('queue', { n: seconds }), 'warn')
-  countDown(seconds, () => send(request, true))
+  line.alarm(word('queue', { n: seconds }), 'warn')
+  line.countDown(seconds, () => send(request, true))
 }
 
 /** Nothing secret stays in a page that is left, or that comes back. */
 function forget(): void {
   fields.pin.clear()
   fields.pattern.clear()
-  forgetPicture()
-  clearLine()
+  frame.forget()
+  line.clear()
   setButton('idle')
 }
 
 form.addEventListener('submit', (event) => {
   event.preventDefault()
   if (button.ariaDisabled) return
-  clearLine()
+  line.clear()
   const request = readForm()
   if (request) void send(request)
-  else markTitle()
+  else line.markTitle()
 })
 username.addEventListener('input', () => showError(username))
 username.addEventListener('focus', prepare)
-pictureField.addEventListener('focus', prepare)
+frame.field.addEventListener('focus', prepare)
 for (const other of form.querySelectorAll<HTMLElement>('[data-switch]')) {
   other.addEventListener('click', () => {
     data.method = other.dataset['switch'] as Method
-    field().focus()
+    secretField().focus()
   })
 }
 addEventListener('pagehide', forget)
@@ -125,7 +128,7 @@ requestAnimationFrame(() =>
   setTimeout(() => {
     if (matchMedia('(pointer: coarse)').matches || document.activeElement !== document.body) return
     if (!username.value) username.focus()
-    else if (!chosenPicture()) pictureField.focus()
-    else field().focus()
+    else if (!frame.chosen()) frame.field.focus()
+    else secretField().focus()
   }),
 )

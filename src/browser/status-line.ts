@@ -3,22 +3,22 @@ import { element, word } from './words.ts'
 
 const line = element('.line')
 const said = element('.said')
-const alarm = element('.alarm')
+const alarm_text = element('.alarm')
 const timer = element('.timer')
 const title = document.title
 let later: ReturnType<typeof setTimeout> | undefined
 
 /** Back to the promise. */
-export function clearLine(): void {
+export function clear(): void {
   clearTimeout(later)
-  for (const part of [said, alarm, timer]) part.textContent = ''
+  for (const part of [said, alarm_text, timer]) part.textContent = ''
   delete line.dataset['tone']
   document.title = title
 }
 
 /** To be seen and heard. */
 export function say(text: string): void {
-  clearLine()
+  clear()
   line.dataset['tone'] = 'said'
   said.classList.remove('unseen')
   said.textContent = text
@@ -32,18 +32,18 @@ export function mention(text: string): void {
 }
 
 export function sayWorking(): void {
-  clearLine()
+  clear()
   mention(word('checking-said'))
   later = setTimeout(() => say(word('slow')), 2000)
 }
 
-export function alarmWith(text: string, tone: 'bad' | 'warn'): void {
-  clearLine()
+export function alarm(text: string, tone: 'bad' | 'warn'): void {
+  clear()
   line.dataset['tone'] = tone
   markTitle()
   // A moment later, so that the same text as before is said again.
   setTimeout(() => {
-    if (line.dataset['tone'] === tone) alarm.textContent = text
+    if (line.dataset['tone'] === tone) alarm_text.textContent = text
   }, 50)
 }
 

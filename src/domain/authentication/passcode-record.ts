@@ -9,7 +9,6 @@ import type { PasscodeSecret } from '../../passcode/passcode-secret.ts'
 import { hmacSha256 } from '../../primitives/digest.ts'
 import { uuidText } from '../../primitives/time-ordered-id.ts'
 import type { PasscodeRow } from '../../store/schema.ts'
-import { type ServerKeyDeps, serverKey } from './server-key.ts'
 
 /** What goes with the picture; as the person's client said when it enrolled. */
 export type PasscodeMethod = PasscodeSecret['method']
@@ -43,19 +42,29 @@ const context = ({ tenant_id, user_id, id, suite }: Owner) => [
   String(suite),
 ]
 
-/** Stands in for the row of a name that nobody has, so that its answer costs as much as any other. */
-export async function decoyPasscode(deps: ServerKeyDeps): Promise<PasscodeRow> {
-  const { generation } = await serverKey(deps)
-  const { tenant, secrets, now } = deps
-  const made = await deps.parsed.get(`passcode-decoy/${tenant.id}`, async () => {
-    const nobody = {
-      tenant_id: tenant.id,
-      user_id: Buffer.alloc(ID_LENGTH),
-      id: Buffer.alloc(ID_LENGTH),
-      suite: SUITE,
-    }
-    const record = Buffer.alloc(RECORD_LENGTH).toString('base64url')
-    return sealRecord(secrets, nobody, { record, method: 'none' })
-  })
-  return {} as never
+/**
+ * Stands in for the row of a name that nobody has. Its identifier is the same at each try, so that the answers are of one
+ * OPRF key, as a person's are (§10.9); it is made for every name, so that none costs more time than another.
+ */
+export function decoyPasscode(
+  { tenant, secrets, now }: Pick<TenantDeps, 'tenant' | 'secrets' | 'now'>,
+  username_key: string,
+  server_key_generation: number,
+): PasscodeRow {
+  const name = JSON.stringify([tenant.id, username_key])
+  const id = hmacSha256(secrets.derive('passcode-decoy'), name).subarray(0, ID_LENGTH)
+  const { ksf_m, ksf_t, ksf_p } = tenant.policy
+  const nobody = { tenant_id: tenant.id, user_id: Buffer.alloc(ID_LENGTH), id, suite: SUITE }
+  const record = Buffer.alloc(RECORD_LENGTH).toString('base64url')
+  return {
+    ...nobody,
+    secret_version: SECRET_VERSION,
+    server_key_generation,
+    ksf_m,
+    ksf_t,
+    ksf_p,
+    record_sealed: sealRecord(secrets, nobody, { record, method: 'none' }),
+    created_at: now(),
+    last_used_at: null,
+  }
 }

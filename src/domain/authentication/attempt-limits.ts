@@ -1,0 +1,75 @@
+/**
+ * How many tries at a passcode are allowed, by pool. Strangers' tries and those from a browser that a person has used
+ * before are counted apart, so that no stranger can lock a person out of her own browser.
+ *
+ * Implements: NIST SP 800-63B §3.2.2 (throttling); RFC 9807 §10.
+ */
+import type { UnixSeconds } from '../../primitives/clock.ts'
+import { countStart, type Step } from '../../store/attempts.ts'
+import type { AttemptRow } from '../../store/schema.ts'
+import type { TenantPolicy } from '../tenants/tenant-policy.ts'
+
+const MINUTE = 60
+const HOUR = 60 * MINUTE
+const DAY = 24 * HOUR
+const YEAR = 365 * DAY
+/** Beyond every clock: ends with an unlock only. */
+const FOREVER = 100_000_000_000
+
+export type Limit = Readonly<{
+  pool: 'account' | 'browser-window' | 'browser-row' | 'address-window' | 'address-day'
+  /** Starts in a window of so many seconds, not refunded. */
+  most: number
+  window: number
+  /** Nobody is told to wait longer. */
+  longest_wait: number
+  keep: number
+  count: ReturnType<typeof countStart>
+}>
+
+/** After this many starts in a row the next has to wait so many seconds. */
+const WAITS = [
+  [11, HOUR],
+  [10, 30 * MINUTE],
+  [9, 15 * MINUTE],
+  [8, 5 * MINUTE],
+  [7, 2 * MINUTE],
+  [6, MINUTE],
+  [5, 30],
+] as const
+
+/** Names that were hardly tried are forgotten first: there is no end of names to try. */
+function accountLimit(most: number): Limit {
+  const keep = 30 * DAY
+  const steps: Step[] = [
+    { from: most, wait: HOUR, keep: FOREVER },
+    ...WAITS.map(([from, wait]) => ({ from, wait, keep: YEAR })),
+    { from: 1, wait: 0, keep },
+  ]
+  return { pool: 'account', most, window: FOREVER, longest_wait: HOUR, keep, count: countStart(steps) }
+}
+
+function windowLimit(pool: Limit['pool'], most: number, window: number, keep = window): Limit {
+  return { pool, most, window, longest_wait: window, keep, count: countStart([{ from: 1, wait: 0, keep }]) }
+}
+
+export const ADDRESS_LIMITS = [
+  windowLimit('address-window', 30, 5 * MINUTE),
+  windowLimit('address-day', 300, DAY),
+]
+
+/** So many in a row, and the browser is not known any more. */
+export const BROWSER_ROW_LIMIT = windowLimit('browser-row', 20, FOREVER, YEAR)
+export const BROWSER_LIMITS = [windowLimit('browser-window', 10, 15 * MINUTE), BROWSER_ROW_LIMIT]
+
+const ACCOUNT_LIMIT = accountLimit(50)
+const ACCOUNT_LIMIT_OF_LONG_PINS = accountLimit(100)
+
+export const accountLimitOf = ({ pin_length }: Pick<TenantPolicy, 'pin_length'>): Limit =>
+  pin_length >= 6 ? ACCOUNT_LIMIT_OF_LONG_PINS : ACCOUNT_LIMIT
+
+/** @returns how long the next start has to wait, in seconds; a clock that was set back makes nobody wait for ever */
+export function retryAfter({ most, window, longest_wait }: Limit, row: AttemptRow, now: UnixSeconds): number {
+  const until = row.starts >= most ? row.window_started_at + window : row.blocked_until
+  return Math.min(until - now, longest_wait)
+}

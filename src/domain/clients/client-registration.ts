@@ -1,0 +1,121 @@
+/**
+ * Clients as an administrator registers, changes and removes them.
+ *
+ * Implements: RFC 6749 §2, §2.2, §2.3.1, §10.2.
+ */
+import type { Deps } from '../../deps.ts'
+import type { Random } from '../../primitives/random.ts'
+import * as clients from '../../store/clients.ts'
+import { bumpConfigVersion } from '../../store/config-version.ts'
+import type { ClientRow } from '../../store/schema.ts'
+import { Refusal } from '../refusal.ts'
+import type { Tenant } from '../tenants/tenant.ts'
+import { type Client, clientOf } from './client.ts'
+import { type ClientStatement, draftClient } from './client-draft.ts'
+import { newClientSecret } from './client-secret.ts'
+
+type ClientsDeps = Pick<Deps, 'db' | 'now' | 'random'> & Readonly<{ tenant: Tenant }>
+
+/** `client_secret` is told once and is nowhere else; a public client has none. */
+export type Registration = Readonly<{ client: Client; client_secret: string | undefined }>
+
+/**
+ * @param stated without an id one is made
+ * @throws {Refusal} faulty, exists
+ */
+export async function registerClient(
+  deps: ClientsDeps,
+  stated: Omit<ClientStatement, 'client_id'> & Readonly<{ client_id: string | undefined }>,
+): Promise<Registration> {
+  const { db, now, random, tenant } = deps
+  const client_id = stated.client_id ?? newClientId(random)
+  const { client_type, metadata } = draftClient({ ...stated, client_id }, undefined)
+  const made = client_type === 'confidential' ? newClientSecret(deps) : undefined
+  const row: ClientRow = {
+    tenant_id: tenant.id,
+    client_id,
+    client_type,
+    secret_kind: made?.secret_kind ?? null,
+    secret_hash: made?.secret_hash ?? null,
+    metadata: JSON.stringify(metadata),
+    locked: 0,
+    created_at: now(),
+    updated_at: now(),
+  }
+  const inserted = await db.transaction(async (tx) => {
+    const count = await tx.run(clients.insertClient, row)
+    if (count > 0) await tx.run(bumpConfigVersion, {})
+    return count
+  })
+  if (inserted === 0) throw new Refusal('exists', `there is a client ${client_id} already in tenant ${tenant.id}`)
+  return { client: clientOf(row), client_secret: made?.secret }
+}
+
+/** @throws {Refusal} unknown, faulty */
+export async function updateClient(deps: ClientsDeps, stated: ClientStatement): Promise<Client> {
+  const { db, now } = deps
+  const row = await requireRow(deps, stated.client_id)
+  const { metadata } = draftClient(stated, row)
+  const changed: ClientRow = { ...row, metadata: JSON.stringify(metadata) }
+  const { tenant_id, client_id, locked } = changed
+  await db.transaction(async (tx) => {
+    await tx.run(clients.updateClient, { tenant_id, client_id, metadata: changed.metadata, locked, now: now() })
+    await tx.run(bumpConfigVersion, {})
+  })
+  return clientOf(changed)
+}
+
+/**
+ * The old secret is worth nothing from then on.
+ *
+ * @throws {Refusal} unknown, faulty
+ */
+export async function renewClientSecret(deps: ClientsDeps, client_id: string): Promise<string> {
+  const { db, now, tenant } = deps
+  const row = await requireRow(deps, client_id)
+  if (row.client_type === 'public') throw new Refusal('faulty', `client ${client_id} is public and has no secret`)
+  const { secret, secret_kind, secret_hash } = newClientSecret(deps)
+  await db.transaction(async (tx) => {
+    await tx.run(clients.updateClientSecret, {
+      tenant_id: tenant.id,
+      client_id,
+      secret_kind,
+      secret_hash,
+      now: now(),
+    })
+    await tx.run(bumpConfigVersion, {})
+  })
+  return secret
+}
+
+/** @throws {Refusal} unknown */
+export async function deleteClient(deps: ClientsDeps, client_id: string): Promise<void> {
+  const { tenant_id } = await requireRow(deps, client_id)
+  await deps.db.transaction(async (tx) => {
+    await tx.run(clients.deleteClient, { tenant_id, client_id })
+    await tx.run(bumpConfigVersion, {})
+  })
+}
+
+export async function listClients({ db, tenant }: Pick<ClientsDeps, 'db' | 'tenant'>): Promise<readonly Client[]> {
+  const rows = await db.all(clients.listClients, { tenant_id: tenant.id })
+  return rows.map(clientOf)
+}
+
+/** @throws {Refusal} unknown */
+export async function requireClient(
+  deps: Pick<ClientsDeps, 'db' | 'tenant'>,
+  client_id: string,
+): Promise<Client> {
+  return clientOf(await requireRow(deps, client_id))
+}
+
+async function requireRow({ db, tenant }: Pick<ClientsDeps, 'db' | 'tenant'>, client_id: string) {
+  const row = await db.first(clients.findClient, { tenant_id: tenant.id, client_id })
+  if (!row) throw new Refusal('unknown', `there is no client ${client_id} in tenant ${tenant.id}`)
+  return row
+}
+
+/** 24 letters and digits: 142 bits. */
+const newClientId = (random: Random): string =>
+  random('client-id', 48).toString('base64url').replaceAll(/[-_]/g, '').slice(0, 24)

@@ -1,0 +1,55 @@
+/**
+ * A person as an administrator states one, checked whole before anything is written.
+ *
+ * Implements: OpenID Connect Core 1.0 §5.1; RFC 8265 §3.3.
+ */
+import type { UserRow } from '../../store/schema.ts'
+import { refuseIf } from '../refusal.ts'
+import { restate, type Stated } from '../stated-settings.ts'
+import { claimFaults } from './user-claims.ts'
+import { usernameFault } from './username.ts'
+
+export type UserStatus = UserRow['status']
+
+/** What is left out stays as it is. */
+export type UserStatement = Readonly<{
+  username: string
+  /** null takes it away. */
+  email: string | null | undefined
+  email_verified: boolean | undefined
+  /** A claim that is null is taken away. */
+  claims: Stated
+  status: UserStatus | undefined
+}>
+
+export type UserDraft = Readonly<{
+  email: string | null
+  email_verified: boolean
+  claims: Stated
+  status: UserStatus
+}>
+
+/** @throws {Refusal} faulty */
+export function draftUser(stated: UserStatement, existing: UserRow | undefined): UserDraft {
+  const email = stated.email === undefined ? (existing?.email ?? null) : stated.email
+  // Another address is as unproved as a new one.
+  const was_verified = existing?.email_verified === 1 && existing.email === email
+  const email_verified = stated.email_verified ?? was_verified
+  const claims = restate(existing ? JSON.parse(existing.claims) : {}, stated.claims)
+  const status = stated.status ?? existing?.status ?? 'active'
+  const name_fault = usernameFault(stated.username)
+  refuseIf([
+    name_fault && `username ${JSON.stringify(stated.username)}: ${name_fault}`,
+    emailFault(email, email_verified),
+    status === 'active' || status === 'inactive' ? undefined : 'status must be active or inactive',
+    ...claimFaults(claims),
+  ])
+  return { email, email_verified, claims, status }
+}
+
+function emailFault(email: string | null, email_verified: boolean): string | undefined {
+  if (email === null) return email_verified ? 'email_verified without an email' : undefined
+  return /^[^\s@]+@[^\s@]+$/.test(email) && email.length <= 254
+    ? undefined
+    : `email ${JSON.stringify(email)} is not an address such as ada@example.org`
+}

@@ -1,0 +1,138 @@
+import t from 'tap'
+import { parseAuthorizationRequest } from '../../../src/domain/authorization/authorization-request.ts'
+import type { RedirectTarget } from '../../../src/domain/authorization/redirect-target.ts'
+import type { Client } from '../../../src/domain/clients/client.ts'
+import { ClientMetadata } from '../../../src/domain/clients/client-metadata.ts'
+import { parseParameters } from '../../../src/domain/parameters.ts'
+import { readSettings } from '../../../src/domain/settings.ts'
+import { CODE_CHALLENGE } from '../../helpers/authorization.ts'
+
+const target = (
+  metadata: Record<string, unknown> = {},
+  client_type: Client['client_type'] = 'confidential',
+) =>
+  ({
+    client: {
+      tenant_id: 'default',
+      client_id: 'rp',
+      client_type,
+      secret: undefined,
+      locked: false,
+      metadata: readSettings(ClientMetadata, metadata),
+    },
+    redirect_uri: 'https://rp.example/callback',
+    response_mode: 'query',
+    state: undefined,
+  }) satisfies RedirectTarget
+
+const parse = (query: string, to: RedirectTarget = target()) =>
+  parseAuthorizationRequest(parseParameters(query), to, 'default', 1_800_000_000)
+
+const CODE = 'response_type=code'
+
+t.test('Core §3.1.2.1: the smallest request, and what it means', async (t) => {
+  t.same(parse(CODE), {
+    response_type: 'code',
+    scope: new Set(),
+    prompt: new Set(),
+    max_age: undefined,
+    nonce: undefined,
+    code_challenge: undefined,
+    id_token_hint: undefined,
+    login_hint: undefined,
+    received_at: 1_800_000_000,
+  })
+})
+
+t.test('Core §3.1.2.1: every parameter that is served', async (t) => {
+  const query = `${CODE}&scope=openid%20email&prompt=login%20consent&max_age=300&nonce=n-0S6_WzA2Mj&login_hint=ada&code_challenge=${CODE_CHALLENGE}&code_challenge_method=S256&id_token_hint=x&tenant_id=default&display=page&ui_locales=de&acr_values=a&response_mode=form_post&unknown=1`
+  t.match(parse(query), {
+    scope: new Set(['openid', 'email']),
+    prompt: new Set(['login', 'consent']),
+    max_age: 300,
+    nonce: 'n-0S6_WzA2Mj',
+    login_hint: 'ada',
+    code_challenge: CODE_CHALLENGE,
+    id_token_hint: 'x',
+  })
+  t.match(parse(`${CODE}&email_hint=ada@example.com`), { login_hint: 'ada@example.com' })
+})
+
+t.test(
+  'Core §3.1.2.1: scopes that are not served are ignored, the client’s default stands in for a missing one',
+  async (t) => {
+    t.same(parse(`${CODE}&scope=openid+read:all+profile`).scope, new Set(['openid', 'profile']))
+    t.same(parse(CODE, target({ scope: 'openid phone' })).scope, new Set(['openid', 'phone']))
+  },
+)
+
+t.test('Core §11: offline_access is for clients that may refresh', async (t) => {
+  const query = `${CODE}&scope=openid+offline_access`
+  t.same(parse(query).scope, new Set(['openid', 'offline_access']))
+  t.same(parse(query, target({ grant_types: ['authorization_code'] })).scope, new Set(['openid']))
+})
+
+t.test('OpenID Connect Registration §2: default_max_age stands in for max_age', async (t) => {
+  t.equal(parse(CODE, target({ default_max_age: 60 })).max_age, 60)
+  t.equal(parse(`${CODE}&max_age=0`, target({ default_max_age: 60 })).max_age, 0)
+})
+
+const WRONG: readonly (readonly [section: string, query: string, code: string, reason: string])[] = [
+  ['RFC 6749 §3.1.1', '', 'invalid_request', 'parameter-missing'],
+  ['RFC 6749 §3.1.1', 'response_type=token', 'unsupported_response_type', 'response-type-unsupported'],
+  ['RFC 6749 §3.1', 'response_type=code&response_type=code', 'invalid_request', 'parameter-repeated'],
+  ['RFC 6749 §3.1', `${CODE}&state=a&state=b`, 'invalid_request', 'parameter-repeated'],
+  ['RFC 6749 §3.1', `${CODE}&nonce=a&nonce=b`, 'invalid_request', 'parameter-repeated'],
+  ['RFC 6749 §3.1', `${CODE}&display=a&display=b`, 'invalid_request', 'parameter-repeated'],
+  ['RFC 6749 §3.3', `${CODE}&scope=openid++email`, 'invalid_scope', 'scope-malformed'],
+  ['RFC 6749 §3.3', `${CODE}&scope=open%22id`, 'invalid_scope', 'scope-malformed'],
+  ['Core §3.1.2.6', `${CODE}&request=x`, 'request_not_supported', 'parameter-not-offered'],
+  ['Core §3.1.2.6', `${CODE}&request_uri=x`, 'request_uri_not_supported', 'parameter-not-offered'],
+  ['Core §3.1.2.6', `${CODE}&registration=x`, 'registration_not_supported', 'parameter-not-offered'],
+  [
+    'Multiple Response Types §2.1',
+    `${CODE}&response_mode=fragment`,
+    'invalid_request',
+    'response-mode-unsupported',
+  ],
+  ['Core §3.1.2.1', `${CODE}&prompt=none+login`, 'invalid_request', 'prompt-none-with-others'],
+  ['Core §3.1.2.1', `${CODE}&prompt=now`, 'invalid_request', 'prompt-unsupported'],
+  ['Initiating User Registration §4.1', `${CODE}&prompt=create`, 'invalid_request', 'sign-up-closed'],
+  ['Core §3.1.2.1', `${CODE}&max_age=soon`, 'invalid_request', 'max-age-malformed'],
+  ['Core §3.1.2.1', `${CODE}&max_age=-1`, 'invalid_request', 'max-age-malformed'],
+  ['RFC 7636 §4.3', `${CODE}&code_challenge=${CODE_CHALLENGE}`, 'invalid_request', 'code-challenge-method'],
+  [
+    'RFC 7636 §4.3',
+    `${CODE}&code_challenge=x&code_challenge_method=plain`,
+    'invalid_request',
+    'code-challenge-method',
+  ],
+  [
+    'RFC 7636 §4.2',
+    `${CODE}&code_challenge=x&code_challenge_method=S256`,
+    'invalid_request',
+    'code-challenge-malformed',
+  ],
+  ['RFC 7636 §4.3', `${CODE}&code_challenge_method=S256`, 'invalid_request', 'code-challenge-missing'],
+  ['Tenants', `${CODE}&tenant_id=other`, 'invalid_request', 'tenant-id-differs'],
+]
+
+for (const [section, query, code, reason] of WRONG) {
+  t.test(`${section}: ${query || 'nothing at all'} is ${code}`, async (t) => {
+    t.throws(() => parse(query), { code, reason })
+  })
+}
+
+t.test(
+  'RFC 6749 §3.1.1: a client that is not registered for the response type is unauthorized',
+  async (t) => {
+    t.throws(() => parse(CODE, target({ response_types: [] })), {
+      code: 'unauthorized_client',
+      reason: 'response-type-unregistered',
+    })
+  },
+)
+
+t.test('RFC 7636 §4.4.1: a public client must send a challenge', async (t) => {
+  t.throws(() => parse(CODE, target({}, 'public')), { code: 'invalid_request', reason: 'pkce-required' })
+})

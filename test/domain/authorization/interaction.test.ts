@@ -1,0 +1,64 @@
+import t from 'tap'
+import {
+  cancelInteraction,
+  findInteraction,
+  startInteraction,
+} from '../../../src/domain/authorization/interaction.ts'
+import { startServer } from '../../helpers/fixtures.ts'
+
+const BROWSER = 'b'.repeat(43)
+
+t.test(
+  'Core §3.1.2.1: an interaction is found again by the browser that began it, with its parameters',
+  async (t) => {
+    const server = await startServer(t)
+    const deps = await server.tenant()
+    const id = await startInteraction(deps, 'rp', { scope: 'openid', ui_locales: ['de', 'fr'] }, BROWSER)
+    const { fault, interaction } = { interaction: undefined, ...(await findInteraction(deps, id, BROWSER)) }
+    t.equal(fault, undefined)
+    t.match(interaction, {
+      client_id: 'rp',
+      parameters: { scope: 'openid', ui_locales: ['de', 'fr'] },
+      received_at: server.clock.seconds,
+      session_id: undefined,
+      consented_session_id: undefined,
+    })
+  },
+)
+
+t.test('RFC 9700 §4.7: neither another browser nor another tenant goes on with it', async (t) => {
+  const server = await startServer(t)
+  const id = await startInteraction(await server.tenant(), 'rp', {}, BROWSER)
+  const deps = await server.tenant()
+  t.same(await findInteraction(deps, id, 'c'.repeat(43)), { fault: 'foreign-browser', client_id: 'rp' })
+  t.same(await findInteraction(deps, id, undefined), { fault: 'foreign-browser', client_id: 'rp' })
+  t.same(await findInteraction(await server.tenant('other'), id, BROWSER), {
+    fault: 'unknown',
+    client_id: undefined,
+  })
+  t.same(await findInteraction(deps, 'no-uuid', BROWSER), { fault: 'unknown', client_id: undefined })
+})
+
+t.test('Interaction: it waits for an hour', async (t) => {
+  const server = await startServer(t)
+  const deps = await server.tenant()
+  const id = await startInteraction(deps, 'rp', {}, BROWSER)
+  server.clock.seconds += 3599
+  t.match(await findInteraction(deps, id, BROWSER), { fault: undefined })
+  server.clock.seconds += 1
+  t.same(await findInteraction(deps, id, BROWSER), { fault: 'expired', client_id: 'rp' })
+})
+
+t.test('RFC 6749 §4.1.2.1: cancelling answers access_denied, once however many ask', async (t) => {
+  const server = await startServer(t)
+  const deps = await server.tenant()
+  const id = await startInteraction(deps, 'rp', {}, BROWSER)
+  const found = await findInteraction(deps, id, BROWSER)
+  if (found.fault !== undefined) throw new Error(found.fault)
+  const answers = await Promise.all(
+    Array.from({ length: 20 }, () => cancelInteraction(deps, found.interaction)),
+  )
+  t.equal(answers.filter((answer) => answer?.code === 'access_denied').length, 1)
+  t.equal(answers.filter((answer) => answer === undefined).length, 19)
+  t.match(await findInteraction(deps, id, BROWSER), { fault: 'finished' })
+})
