@@ -3,19 +3,32 @@
  */
 import fastifyCookie from '@fastify/cookie'
 import fastifyFormbody from '@fastify/formbody'
-import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify'
+import Fastify, {
+  type FastifyBaseLogger,
+  type FastifyInstance,
+  type FastifyPluginAsync,
+  LogController,
+} from 'fastify'
 import type { Deps } from './deps.ts'
 import { parseParameters } from './domain/parameters.ts'
 import { buildAssets } from './http/assets.ts'
 import { notFoundHandler } from './http/error-page.ts'
+import type { PageDeps } from './http/frame.ts'
 import { logRequest } from './http/request-log.ts'
 import { registerViews } from './http/view.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { authorizeRoutes } from './routes/authorize.ts'
+import { discoveryRoutes, serverMetadataRoutes } from './routes/discovery.ts'
+import { endSessionRoutes } from './routes/end-session.ts'
 import { healthRoutes } from './routes/health.ts'
+import { jwksRoutes } from './routes/jwks.ts'
 import { consentRoutes } from './routes/pages/consent.ts'
 import { signInRoutes } from './routes/pages/sign-in.ts'
+import { passcodeRoutes } from './routes/passcode.ts'
+import { revocationRoutes } from './routes/revocation.ts'
 import { tenantStyleRoutes } from './routes/tenant-style.ts'
+import { tokenRoutes } from './routes/token.ts'
+import { userinfoRoutes } from './routes/userinfo.ts'
 
 /** Where sources, views and assets are read from. */
 const ROOT = new URL('../', import.meta.url)
@@ -26,9 +39,14 @@ const BODY_LIMIT = 64 * 1024
 export type AppOptions = Readonly<{
   /** undefined: nothing is logged. */
   logger?: FastifyBaseLogger
+  /** What a command adds to the server. */
+  plugins?: readonly FastifyPluginAsync<PageDeps>[]
 }>
 
-export async function buildApp(deps: Deps, { logger }: AppOptions = {}): Promise<FastifyInstance> {
+export async function buildApp(
+  deps: Deps,
+  { logger, plugins = [] }: AppOptions = {},
+): Promise<FastifyInstance> {
   const app = Fastify({
     ...(logger ? { loggerInstance: logger } : {}),
     bodyLimit: BODY_LIMIT,
@@ -38,25 +56,34 @@ export async function buildApp(deps: Deps, { logger }: AppOptions = {}): Promise
     routerOptions: { querystringParser: parseParameters },
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   })
-  app.addHook('onResponse', logRequest)
-  app.register(fastifyCookie)
-  app.register(fastifyFormbody, { parser: parseParameters })
   registerViews(app, new URL('views/', ROOT))
   const assets = buildAssets(ROOT)
-
   const page_deps = { ...deps, assets }
-  app.setNotFoundHandler(notFoundHandler(page_deps))
+  const prefix = '/api/oidc/:tenant_id'
+
+  // What is the same for everybody passes no hooks, and gets no line in the log.
   app.register(healthRoutes, deps)
   app.register(assetRoutes, { assets })
-  app.register(
-    async (issuer) => {
-      issuer.register(authorizeRoutes, page_deps)
-      issuer.register(signInRoutes, page_deps)
-      issuer.register(consentRoutes, page_deps)
-      issuer.register(tenantStyleRoutes, deps)
-    },
-    { prefix: '/api/oidc/:tenant_id' },
-  )
+  app.register(serverMetadataRoutes, deps)
+  app.register(discoveryRoutes, { ...deps, prefix })
+  app.register(jwksRoutes, { ...deps, prefix })
+  app.register(tenantStyleRoutes, { ...deps, prefix })
+
+  app.register(async (logged) => {
+    logged.addHook('onResponse', logRequest)
+    logged.register(fastifyCookie)
+    logged.register(fastifyFormbody, { parser: parseParameters })
+    logged.setNotFoundHandler(notFoundHandler(page_deps))
+    logged.register(authorizeRoutes, { ...page_deps, prefix })
+    logged.register(signInRoutes, { ...page_deps, prefix })
+    logged.register(passcodeRoutes, { ...deps, prefix })
+    logged.register(consentRoutes, { ...page_deps, prefix })
+    logged.register(tokenRoutes, { ...deps, prefix })
+    logged.register(userinfoRoutes, { ...deps, prefix })
+    logged.register(revocationRoutes, { ...deps, prefix })
+    logged.register(endSessionRoutes, { ...page_deps, prefix })
+    for (const plugin of plugins) logged.register(plugin, page_deps)
+  })
   await app.ready()
   return app
 }

@@ -1,6 +1,7 @@
 /**
  * The environment, read once into a frozen record; every fault is reported at once, each with its variable and an example.
  */
+import { isIP } from 'node:net'
 import { Type } from 'typebox'
 import { Errors } from 'typebox/value'
 
@@ -42,7 +43,7 @@ const Environment = Type.Object({
   DATABASE_URL: Type.String({ pattern: '^(sqlite:.+|postgres(ql)?://.+)$' }),
   DATA_DIR: Type.String({ minLength: 1 }),
   VIGNETTE_SECRET_KEY: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]{43}=?$' })),
-  TRUST_PROXY: Type.String({ pattern: '^(true|false|[0-9a-fA-F.:/, ]+|loopback|linklocal|uniquelocal)$' }),
+  TRUST_PROXY: Type.String(),
   LOG_LEVEL: Type.Enum(LOG_LEVELS),
 })
 
@@ -61,15 +62,13 @@ const SAYS: Record<keyof Environment, string> = {
   LOG_LEVEL: `one of ${LOG_LEVELS.join(', ')}`,
 }
 
+/** What may hold a secret is not shown, even where it is wrong. */
+const NEVER_SHOWN = new Set(['VIGNETTE_SECRET_KEY', 'DATABASE_URL'])
+
 /** @throws {ConfigError} naming every variable that is missing or wrong */
 export function readConfig(env: NodeJS.ProcessEnv, mode: Mode): Config {
   const values = withDefaults(env, mode)
-  const faults = faultsOf(values)
-  if (mode === 'serve' && values.PUBLIC_URL?.startsWith('http://') && !isLoopback(values.PUBLIC_URL)) {
-    faults.push(
-      `PUBLIC_URL is ${values.PUBLIC_URL}: browsers keep secrets over https only, so it must begin with https://`,
-    )
-  }
+  const faults = faultsOf(values, mode)
   if (faults.length > 0) throw new ConfigError(faults)
   const checked = values as Environment
   return Object.freeze({
@@ -109,7 +108,22 @@ function withDefaults(env: NodeJS.ProcessEnv, mode: Mode): Partial<Environment> 
   }
 }
 
-function faultsOf(values: Partial<Environment>): string[] {
+function faultsOf(values: Partial<Environment>, mode: Mode): string[] {
+  const faulty = faultyNames(values)
+  const faults = Object.entries(SAYS).flatMap(([name, says]) => {
+    if (!faulty.has(name)) return []
+    const value = values[name as keyof Environment]
+    const shown = NEVER_SHOWN.has(name) ? 'not usable' : JSON.stringify(value)
+    return [`${name} is ${value === undefined ? 'missing' : shown}: it must be ${says}`]
+  })
+  const url = faulty.has('PUBLIC_URL') ? undefined : values.PUBLIC_URL
+  if (mode === 'serve' && url?.startsWith('http://') && !isLoopback(url)) {
+    faults.push(`PUBLIC_URL is ${url}: browsers keep secrets over https only, so it must begin with https://`)
+  }
+  return faults
+}
+
+function faultyNames(values: Partial<Environment>): ReadonlySet<string> {
   const faulty = new Set(
     Errors(Environment, values).flatMap(({ keyword, instancePath, params }) =>
       keyword === 'required'
@@ -117,12 +131,20 @@ function faultsOf(values: Partial<Environment>): string[] {
         : [instancePath.slice(1)],
     ),
   )
-  return Object.entries(SAYS).flatMap(([name, says]) => {
-    if (!faulty.has(name)) return []
-    const value = values[name as keyof Environment]
-    const shown = name === 'VIGNETTE_SECRET_KEY' ? 'not usable' : JSON.stringify(value)
-    return [`${name} is ${value === undefined ? 'missing' : shown}: it must be ${says}`]
-  })
+  // In dev mode the default has the port within.
+  if (!faulty.has('PORT') && !URL.canParse(String(values.PUBLIC_URL))) faulty.add('PUBLIC_URL')
+  if (!isTrustProxy(String(values.TRUST_PROXY))) faulty.add('TRUST_PROXY')
+  return faulty
+}
+
+const isTrustProxy = (text: string): boolean =>
+  /^(true|false)$/.test(text) || text.split(',').every((part) => isProxy(part.trim()))
+
+/** An address, a range of addresses, or one of the ranges that have a name. */
+function isProxy(text: string): boolean {
+  if (/^(loopback|linklocal|uniquelocal)$/.test(text)) return true
+  const [, address = '', prefix] = /^([^/]*)(?:\/([1-9]\d{0,2}))?$/.exec(text) ?? []
+  return isIP(address) !== 0 && Number(prefix ?? 1) <= (isIP(address) === 4 ? 32 : 128)
 }
 
 function parseTrustProxy(text: string): boolean | string {

@@ -6,10 +6,12 @@ import * as line from './status-line.ts'
 import { element, showError, word } from './words.ts'
 import type { SignInMessage } from './worker-messages.ts'
 
+/** What the page knows of the attempt: as the worker wants it. */
+type Place = Pick<SignInMessage, 'passcode_url' | 'interaction' | 'client_id' | 'tenant_uuid'>
 type Method = 'pin' | 'pattern' | 'none'
 
 const form = element<HTMLFormElement>('#sign-in')
-const data = form.dataset as { attempt: string; method: Method; ready?: string }
+const data = form.dataset as Place & { method: Method; ready?: string }
 const username = element<HTMLInputElement>('#username')
 const button = element('.main')
 const label = element('.main span')
@@ -46,7 +48,7 @@ function readForm(): SignInMessage | undefined {
   if (!name) username.focus()
   if (!name || !picture || !secret) return undefined
   const { origin } = location
-  return { kind: 'sign-in', ...JSON.parse(data.attempt), origin, username: name, picture, secret }
+  return { kind: 'sign-in', ...data, origin, username: name, picture, secret }
 }
 
 async function send(request: SignInMessage, is_retry = false): Promise<void> {

@@ -14,5 +14,14 @@ export function makeDeps(
   const { config, db, now, random, notice } = seams
   const secrets = makeSecrets(secret_key, random)
   const cache = makeParsedCache(db)
-  return Object.freeze({ config, db, now, random, secrets, cache, sign: makeSign({ db, secrets, now }), notice })
+  return Object.freeze({
+    config,
+    db,
+    now,
+    random,
+    secrets,
+    cache,
+    sign: makeSign({ db, secrets, now }),
+    notice,
+  })
 }

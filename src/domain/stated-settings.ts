@@ -15,7 +15,7 @@ export function restate(before: Stated, changes: Stated): Stated {
 /** The settings with their defaults, and what is wrong with them. Without settings there are faults. */
 export type Read<T> = Readonly<{ settings: T | undefined; faults: readonly string[] }>
 
-export function tryRead<T extends TSchema>(schema: T, stated: Stated): Read<Static<T>> {
+export function tryRead<T extends TSchema>(schema: T, stated: unknown): Read<Static<T>> {
   try {
     return { settings: readSettings(schema, stated), faults: [] }
   } catch (error) {

@@ -43,6 +43,7 @@ export function buildAssets(root: URL): Assets {
     ...filesBelow(root, 'src/browser/', 'browser/'),
     ...filesBelow(root, 'src/passcode/', 'passcode/'),
     ['icon.svg', readFileSync(new URL('views/assets/icon.svg', root))],
+    ['dev.css', Buffer.concat(filesBelow(root, 'views/assets/dev/', '').map(([, source]) => source))],
     ['style.css', Buffer.concat(filesBelow(root, 'views/assets/style/', '').map(([, source]) => source))],
     [LIBRARY_PATH, readFileSync(new URL('../esm/index.js', import.meta.resolve(LIBRARY)))],
   ])

@@ -40,12 +40,12 @@ export function consentPage(
     },
     username: user.username,
     is_first: before === undefined,
-    groups: groupsOf(user, scope.difference(known), days, clientName(client), before !== undefined),
+    groups: groupsOf(user, scope.difference(known), days, before !== undefined),
     already_allowed:
       before && known.size > 0
         ? {
             date: dateText(before.given_at),
-            rows: groupsOf(user, known, days, clientName(client), false).flatMap(({ rows }) => rows),
+            rows: groupsOf(user, known, days, false).flatMap(({ rows }) => rows),
           }
         : undefined,
     self_registered_host: undefined,
@@ -66,19 +66,19 @@ const GROUPS = [
   { title: 'What it may do', scopes: ['offline_access'] },
 ] as const
 
-function groupsOf(user: User, scope: Scope, days: number, client_name: string, are_new: boolean) {
+function groupsOf(user: User, scope: Scope, days: number, are_new: boolean) {
   return GROUPS.map(({ title, scopes }) => ({
     title,
     rows: scopes
       .filter((word) => scope.has(word))
-      .flatMap((word) => ROWS[word](user, days, client_name))
+      .flatMap((word) => ROWS[word](user, days))
       .map((row) => ({ ...row, badge: are_new ? 'New' : undefined })),
   })).filter(({ rows }) => rows.length > 0)
 }
 
 type ScopeWord = (typeof GROUPS)[number]['scopes'][number]
 
-const ROWS: Readonly<Record<ScopeWord, (user: User, days: number, client_name: string) => ConsentRow[]>> = {
+const ROWS: Readonly<Record<ScopeWord, (user: User, days: number) => ConsentRow[]>> = {
   openid: (user) => [row('Username', user.username)],
   profile: (user) => profileRows(user),
   email: ({ email, email_verified }) => [

@@ -61,7 +61,7 @@ export function sendFaultPage(
 }
 
 const kindOf = (refusal: OAuthError): ErrorKind =>
-  refusal.code === 'server_error' ? 'our-fault' : (KIND_OF_REASON[refusal.reason ?? ''] ?? 'bad-request')
+  refusal.code === 'server_error' ? 'our-fault' : (KIND_OF_REASON[String(refusal.reason)] ?? 'bad-request')
 
 /** When even the tenant cannot be read, the page is a plain one. */
 async function frameOf(deps: PageDeps, request: FastifyRequest) {

@@ -6,27 +6,40 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../deps.ts'
 import { OAuthError } from '../domain/oauth-error.ts'
+import { claimedClientId } from './client-credentials.ts'
+import { CROSS_ORIGIN } from './cross-origin.ts'
 import { noticeTo } from './request-log.ts'
 import { UnknownTenantError } from './tenant.ts'
 
 /** Keeps an answer out of every cache (RFC 6749 §5.1). */
-export function noStore(reply: FastifyReply): FastifyReply {
-  return reply.headers({ 'cache-control': 'no-store', pragma: 'no-cache' })
-}
+const NO_STORE = { 'cache-control': 'no-store', pragma: 'no-cache' }
+
+export const noStore = (reply: FastifyReply): FastifyReply => reply.headers(NO_STORE)
+
+/** Headers of endpoints that take or give tokens: kept nowhere, and readable by applications in browsers. */
+const TOKEN_HEADERS = { ...NO_STORE, ...CROSS_ORIGIN }
+
+export const tokenHeaders = (reply: FastifyReply): FastifyReply => reply.headers(TOKEN_HEADERS)
 
 /** The error handler of route modules whose answers are JSON. `challenge` is their WWW-Authenticate scheme. */
 export function jsonErrorHandler(deps: Pick<Deps, 'notice'>, flow: string, challenge: 'Basic' | 'Bearer') {
   return async (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply) => {
     const refusal = asOAuthError(error)
-    noticeRefusal({ notice: noticeTo(deps, request) }, flow, refusal)
+    noticeRefusal({ notice: noticeTo(deps, request) }, flow, refusal, claimedClientId(request))
     if (refusal.code === 'server_error') request.log.error(error, 'failed')
-    if (refusal.status === 401 || challenge === 'Bearer') {
-      reply.header('www-authenticate', challengeText(challenge, refusal))
-    }
+    const authenticate = challengeText(challenge, refusal)
+    if (authenticate !== undefined) reply.header('www-authenticate', authenticate)
     return noStore(reply)
       .code(refusal.status)
       .send({ error: refusal.code, error_description: refusal.description })
   }
+}
+
+/** The same for endpoints that applications in browsers call. */
+export function tokenErrorHandler(deps: Pick<Deps, 'notice'>, flow: string, challenge: 'Basic' | 'Bearer') {
+  const handle = jsonErrorHandler(deps, flow, challenge)
+  return (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply) =>
+    handle(error, request, tokenHeaders(reply))
 }
 
 /** What Fastify itself refuses (a body that is no form, one too large) is the client's fault; all else is ours. */
@@ -58,9 +71,14 @@ export function noticeRefusal(
   notice({ flow, step: 'refused', rule: error.reason ?? error.code, client_id, sent, expected })
 }
 
-/** RFC 6750 §3: a request without any token gets the scheme alone. */
-function challengeText(scheme: 'Basic' | 'Bearer', error: OAuthError): string {
-  if (scheme === 'Basic') return 'Basic realm="token"'
+/** RFC 6749 §5.2 has a challenge with 401 alone; RFC 6750 §3.1 with each of its own codes. */
+function challengeText(scheme: 'Basic' | 'Bearer', error: OAuthError): string | undefined {
+  if (scheme === 'Basic') return error.status === 401 ? 'Basic realm="token"' : undefined
+  // §3.1: a request without any token gets the scheme alone.
   if (error.reason === 'token-missing') return 'Bearer'
-  return `Bearer error="${error.code}", error_description="${error.description}"`
+  if (!BEARER_ERRORS.has(error.code)) return undefined
+  const scope = error.code === 'insufficient_scope' ? `, scope="${error.detail.expected}"` : ''
+  return `Bearer error="${error.code}", error_description="${error.description}"${scope}`
 }
+
+const BEARER_ERRORS = new Set(['invalid_request', 'invalid_token', 'insufficient_scope'])

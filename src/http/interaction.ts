@@ -24,11 +24,11 @@ export async function waitingInteraction(
   reply: FastifyReply,
 ): Promise<Waiting | undefined> {
   const { interaction: id } = request.params as { interaction: string }
-  const browser = readCookie(deps, request, 'browser')
+  const browser = readCookie(deps, request, 'browser') ?? ''
   const found = await findInteraction(deps, id, browser)
   if (found.fault === undefined) {
     const target = await findRedirectTarget(deps, found.interaction.parameters)
-    return { interaction: found.interaction, target, browser: browser ?? '' }
+    return { interaction: found.interaction, target, browser }
   }
   const client = found.client_id === undefined ? undefined : await findClient(deps, found.client_id)
   if (found.fault === 'finished') await sendAlreadySignedIn(deps, reply, client)

@@ -5,7 +5,18 @@
  */
 import type { FastifyRequest } from 'fastify'
 import type { Deps } from '../deps.ts'
+import { OAuthError } from '../domain/oauth-error.ts'
 
 /** Browsers send Origin with every POST; without it, the request is nobody's page. */
 export const isOwnOrigin = ({ config }: Pick<Deps, 'config'>, request: FastifyRequest): boolean =>
   request.headers.origin === config.public_url
+
+/** @throws {OAuthError} `access_denied`, reason `origin-foreign` */
+export function checkOrigin(deps: Pick<Deps, 'config'>, request: FastifyRequest): void {
+  if (isOwnOrigin(deps, request)) return
+  throw new OAuthError('access_denied', 'The request was not sent by a page of this server.', {
+    reason: 'origin-foreign',
+    sent: request.headers.origin ?? 'none',
+    expected: deps.config.public_url,
+  })
+}

@@ -17,7 +17,7 @@ export function noticeTo({ notice }: Pick<Deps, 'notice'>, request: FastifyReque
 }
 
 /** The path without its query, for `code` and `state` travel there. */
-export const pathOf = (request: FastifyRequest): string => request.url.split('?', 1)[0] ?? ''
+export const pathOf = (request: FastifyRequest): string => request.url.replace(/\?.*$/s, '')
 
 /** The onResponse hook. */
 export async function logRequest(request: FastifyRequest, reply: FastifyReply): Promise<void> {

@@ -7,6 +7,8 @@
  * would lock out whoever registered before.
  */
 import { type Bytes, joinBytes, uint32, utf8 } from './bytes.ts'
+import { gifParts } from './gif.ts'
+import { heifParts } from './heif.ts'
 import { jpegParts } from './jpeg.ts'
 import { pngParts } from './png.ts'
 import { webpParts } from './webp.ts'
@@ -22,6 +24,8 @@ const FORMATS: readonly Readonly<{ kind: number; parts: PartsReader }>[] = [
   { kind: 1, parts: jpegParts },
   { kind: 2, parts: pngParts },
   { kind: 3, parts: webpParts },
+  { kind: 4, parts: gifParts },
+  { kind: 5, parts: heifParts },
 ]
 
 export type CodedPicture = Readonly<{ kind: number; parts: readonly Uint8Array[] }>

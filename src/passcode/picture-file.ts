@@ -3,7 +3,8 @@
  *
  * A picture that is cut short or damaged is still a picture; its digest just matches no other.
  */
-import { chunkName, hasBytesAt, utf8, viewOf } from './bytes.ts'
+import { chunkName, hasBytesAt, viewOf } from './bytes.ts'
+import { isGif } from './gif.ts'
 import { PNG_SIGNATURE } from './png.ts'
 import { isWebp } from './webp.ts'
 
@@ -15,15 +16,12 @@ export const PICTURE_OPENING_LENGTH = 64
 export type PictureFault = 'too-large' | 'not-a-picture'
 
 const JPEG_SIGNATURE = Uint8Array.of(0xff, 0xd8, 0xff)
-const GIF_SIGNATURES = [utf8('GIF87a'), utf8('GIF89a')]
 
 /** Brands of still and moving pictures coded as HEVC or AV1 (ISO/IEC 23008-12 §10; AV1 Image File Format §6). */
 const HEIF_BRANDS = 'mif1 msf1 miaf heic heix heim heis hevc hevx hevm hevs avif avis'.split(' ')
 
 const isJpeg = (opening: Uint8Array): boolean => hasBytesAt(opening, 0, JPEG_SIGNATURE)
 const isPng = (opening: Uint8Array): boolean => hasBytesAt(opening, 0, PNG_SIGNATURE)
-const isGif = (opening: Uint8Array): boolean =>
-  GIF_SIGNATURES.some((signature) => hasBytesAt(opening, 0, signature))
 
 /** ISO/IEC 14496-12 §4.3: one brand, a version, and the brands it is compatible with, in a box of a given size. */
 function isHeif(opening: Uint8Array): boolean {

@@ -55,9 +55,11 @@ export function makeSecrets(key: Buffer, random: Random): Secrets {
         throw new UnsealError(`${label} was sealed under another secret key`)
       }
       const nonce = bytes.subarray(KEY_ID_LENGTH, KEY_ID_LENGTH + NONCE_LENGTH)
-      const decipher = createDecipheriv('aes-256-gcm', derive(`seal/${label}`), nonce)
-      decipher.setAAD(contextBytes(context))
       try {
+        // The length of the tag is named, or a shorter one would do.
+        const key = derive(`seal/${label}`)
+        const decipher = createDecipheriv('aes-256-gcm', key, nonce, { authTagLength: TAG_LENGTH })
+        decipher.setAAD(contextBytes(context))
         decipher.setAuthTag(bytes.subarray(-TAG_LENGTH))
         const ciphertext = bytes.subarray(KEY_ID_LENGTH + NONCE_LENGTH, -TAG_LENGTH)
         return Buffer.concat([decipher.update(ciphertext), decipher.final()])

@@ -17,8 +17,8 @@ export function timeOrderedId(now: UnixSeconds, random: Random, purpose: string)
   const id = Buffer.alloc(ID_LENGTH)
   id.writeUIntBE(now * 1000, 0, 6)
   random(purpose, 10).copy(id, 6)
-  id[6] = ((id[6] ?? 0) & 0x0f) | 0x70
-  id[8] = ((id[8] ?? 0) & 0x3f) | 0x80
+  id.writeUInt8((id.readUInt8(6) & 0x0f) | 0x70, 6)
+  id.writeUInt8((id.readUInt8(8) & 0x3f) | 0x80, 8)
   return id
 }
 

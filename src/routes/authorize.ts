@@ -12,6 +12,7 @@ import { replyWithCode, replyWithRedirectError } from '../http/authorization-res
 import { browserOf } from '../http/browser.ts'
 import { readCookie } from '../http/cookies.ts'
 import { pageErrorHandler } from '../http/error-page.ts'
+import { takeFormsOnly } from '../http/forms-only.ts'
 import type { PageDeps } from '../http/frame.ts'
 import { type Waiting, waitingInteraction } from '../http/interaction.ts'
 import { sendAlreadySignedIn } from '../http/interaction-pages.ts'
@@ -19,6 +20,7 @@ import { tenantDeps } from '../http/tenant.ts'
 
 export const authorizeRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) => {
   app.setErrorHandler(pageErrorHandler(deps, 'authorize'))
+  takeFormsOnly(app)
 
   const handle = async (parameters: Parameters, request: FastifyRequest, reply: FastifyReply) => {
     const scoped = await scopedTo(deps, request)

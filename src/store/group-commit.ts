@@ -17,19 +17,26 @@ type Job = Readonly<{
   reject: (error: unknown) => void
 }>
 
+type Steps = ReturnType<typeof prepareSteps>
+
 /** Told to the job after the COMMIT. */
 type Outcome = Readonly<{ settle: () => void }>
 
 export class GroupCommit {
   readonly #connection: Database.Database
+  readonly #steps: Steps
   readonly #tx: Tx
+  readonly #around: () => void
   #waiting: Job[] = []
   #scheduled = false
   #quiet: (() => void)[] = []
 
-  constructor(connection: Database.Database, tx: Tx) {
+  /** @param around called before each BEGIN, and after each COMMIT before anybody hears of it */
+  constructor(connection: Database.Database, tx: Tx, around: () => void = () => {}) {
     this.#connection = connection
+    this.#steps = prepareSteps(connection)
     this.#tx = tx
+    this.#around = around
   }
 
   run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -62,10 +69,12 @@ export class GroupCommit {
     const jobs = this.#waiting.splice(0, BATCH_SIZE)
     const deadline = new Deadline()
     try {
-      this.#connection.exec('BEGIN IMMEDIATE')
+      this.#around()
+      this.#steps.begin.run()
       const outcomes: Outcome[] = []
       for (const job of jobs) outcomes.push(await this.#runJob(job, deadline))
-      this.#connection.exec('COMMIT')
+      this.#steps.commit.run()
+      this.#around()
       for (const { settle } of outcomes) settle()
     } catch (error) {
       // A full disk ends the transaction by itself; ROLLBACK would then be a second error that hides the first.
@@ -78,17 +87,17 @@ export class GroupCommit {
 
   async #runJob(job: Job, deadline: Deadline): Promise<Outcome> {
     const tx = new JobTx(this.#tx, deadline)
-    this.#connection.exec('SAVEPOINT job')
+    this.#steps.savepoint.run()
     try {
       const value = await Promise.race([job.work(tx), deadline.passed])
-      this.#connection.exec('RELEASE job')
+      tx.isOver = true
+      this.#steps.release.run()
       return { settle: () => job.resolve(value) }
     } catch (error) {
+      tx.isOver = true
       if (deadline.isPassed || !this.#connection.inTransaction) throw error
       this.#connection.exec('ROLLBACK TO job; RELEASE job')
       return { settle: () => job.reject(error) }
-    } finally {
-      tx.isOver = true
     }
   }
 }
@@ -114,10 +123,12 @@ class JobTx implements Tx {
   run: Tx['run'] = (statement, params) => this.#open().run(statement, params)
 
   #open(): Tx {
-    if (this.isOver || this.#deadline.isPassed) throw new Error('this transaction is over')
-    return this.#tx
+    return this.isOver || this.#deadline.isPassed ? OVER : this.#tx
   }
 }
+
+const refuse = (): Promise<never> => Promise.reject(new Error('this transaction is over'))
+const OVER: Tx = { dialect: 'sqlite', first: refuse, all: refuse, run: refuse, execute: refuse }
 
 /** Passes when the event loop turns while a batch is open. */
 class Deadline {
@@ -140,5 +151,15 @@ class Deadline {
 
   end(): void {
     clearImmediate(this.#immediate)
+  }
+}
+
+/** Prepared once: what every transaction runs must cost as little as it can. */
+function prepareSteps(connection: Database.Database) {
+  return {
+    begin: connection.prepare('BEGIN IMMEDIATE'),
+    savepoint: connection.prepare('SAVEPOINT job'),
+    release: connection.prepare('RELEASE job'),
+    commit: connection.prepare('COMMIT'),
   }
 }

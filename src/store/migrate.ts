@@ -14,6 +14,10 @@ const PLACEHOLDERS: Record<DialectName, Record<string, string>> = {
   postgres: { bytes: 'BYTEA', int: 'BIGINT', strict: '' },
 }
 
+const CREATE_RECORD =
+  'CREATE TABLE IF NOT EXISTS schema_migration ' +
+  '(number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)'
+
 type Migration = Readonly<{ number: number; name: string; sql: string }>
 
 export class NewerDatabaseError extends Error {
@@ -38,12 +42,10 @@ export function readMigrations(folder = FOLDER): readonly Migration[] {
  * @throws {NewerDatabaseError} when a later version of Vignette has been at work on it; nothing is changed
  */
 export async function migrate(db: Db, now: UnixSeconds, migrations = readMigrations()): Promise<string[]> {
-  await db.execute(
-    'CREATE TABLE IF NOT EXISTS schema_migration ' +
-      '(number INTEGER NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)',
-  )
+  // PostgreSQL refuses one of two processes that create it together; the next time it is there.
+  await db.execute(CREATE_RECORD).catch(() => db.execute(CREATE_RECORD))
   const applied = await appliedNumbers(db)
-  const newest = migrations.at(-1)?.number ?? 0
+  const newest = newestOf(migrations)
   const beyond = Math.max(0, ...applied)
   if (beyond > newest) {
     throw new NewerDatabaseError(
@@ -60,9 +62,10 @@ export async function migrate(db: Db, now: UnixSeconds, migrations = readMigrati
 
 /** Whether the database has exactly the schema of this version. */
 export async function isMigrated(db: Db): Promise<boolean> {
-  const newest = readMigrations().at(-1)?.number ?? 0
-  return Math.max(0, ...(await appliedNumbers(db))) === newest
+  return Math.max(0, ...(await appliedNumbers(db))) === newestOf(readMigrations())
 }
+
+const newestOf = (migrations: readonly Migration[]): number => migrations.at(-1)?.number ?? 0
 
 const listApplied = statement((q) => q.selectFrom('schema_migration').select('number'))
 const recordMigration = statement((q, p: { number: number; name: string; now: UnixSeconds }) =>

@@ -18,6 +18,8 @@ export function openPostgres(url: string): Db {
   const pool = new pg.Pool({ connectionString: url, types })
   // An idle connection that the server ends is replaced by the pool; without a listener it would end the process.
   pool.on('error', () => {})
+  // The same for one that ends inside a transaction, whose statements hear of it themselves.
+  pool.on('connect', (client) => client.on('error', () => {}))
   return {
     ...queriesOf(pool),
     transaction: (work) =>
@@ -26,7 +28,7 @@ export function openPostgres(url: string): Db {
         try {
           await client.query('BEGIN')
           const value = await work(queriesOf(client))
-          await client.query('COMMIT')
+          await commit(client)
           client.release()
           return value
         } catch (error) {
@@ -38,14 +40,20 @@ export function openPostgres(url: string): Db {
   }
 }
 
-async function attempt<T>(work: () => Promise<T>): Promise<T> {
-  for (let count = 1; ; count += 1) {
-    try {
-      return await work()
-    } catch (error) {
-      const { code } = error as { code?: string }
-      if (count === MOST_ATTEMPTS || code === undefined || !RETRYABLE.has(code)) throw error
-    }
+/** After a failed statement the server answers COMMIT with a rollback, and calls that no error. */
+async function commit(client: pg.PoolClient): Promise<void> {
+  const { command } = await client.query('COMMIT')
+  if (command !== 'COMMIT')
+    throw new Error('a statement of this transaction failed, so nothing of it was kept')
+}
+
+async function attempt<T>(work: () => Promise<T>, left = MOST_ATTEMPTS): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    const { code } = error as { code?: string }
+    if (left === 1 || code === undefined || !RETRYABLE.has(code)) throw error
+    return attempt(work, left - 1)
   }
 }
 
@@ -77,6 +85,6 @@ function queriesOf(connection: pg.Pool | pg.PoolClient): Tx {
     execute: async (sql) => void (await connection.query(sql)),
     first: async (statement, params) => (await query(statement.compiled('postgres'), params)).rows[0],
     all: async (statement, params) => (await query(statement.compiled('postgres'), params)).rows,
-    run: async (statement, params) => (await query(statement.compiled('postgres'), params)).rowCount ?? 0,
+    run: async (statement, params) => Number((await query(statement.compiled('postgres'), params)).rowCount),
   }
 }

@@ -2,8 +2,9 @@
  * SQLite: one connection that writes, with group commit and synchronous=FULL, and one that reads what is committed.
  */
 import Database from 'better-sqlite3'
-import type { Db, Queries } from './database.ts'
+import type { Db, Queries, Tx } from './database.ts'
 import { GroupCommit } from './group-commit.ts'
+import { ReadSnapshot } from './read-snapshot.ts'
 import type { CompiledStatement, Statement } from './statement.ts'
 
 /** How long a write waits for another process (the command line) to finish its own, in milliseconds. */
@@ -15,13 +16,11 @@ export function openSqlite(path: string): Db {
   writer.pragma('synchronous = FULL')
   writer.pragma('foreign_keys = ON')
   const reader = new Database(path, { timeout: BUSY_TIMEOUT_MS, readonly: true })
-  const written = queriesOf(writer)
-  const read = queriesOf(reader)
-  const commits = new GroupCommit(writer, {
-    ...written,
-    dialect: 'sqlite',
-    execute: async (sql) => void writer.exec(sql),
-  })
+  const snapshot = new ReadSnapshot(reader)
+  const written = queriesOf(writer, () => {})
+  const read = queriesOf(reader, () => snapshot.open())
+  const tx: Tx = { ...written, dialect: 'sqlite', execute: async (sql) => void writer.exec(sql) }
+  const commits = new GroupCommit(writer, tx, () => snapshot.end())
 
   const side = <P extends object, R>(
     statement: Statement<P, R>,
@@ -43,10 +42,15 @@ export function openSqlite(path: string): Db {
   }
 }
 
-/** Statements on one connection, each prepared once; what they give is there at once, so a promise costs a microtask. */
-function queriesOf(connection: Database.Database): Queries {
+/**
+ * Statements on one connection, each prepared once; what they give is there at once, so a promise costs a microtask.
+ *
+ * @param before called before each
+ */
+function queriesOf(connection: Database.Database, before: () => void): Queries {
   const prepared = new WeakMap<CompiledStatement, Database.Statement>()
   const prepare = (statement: Statement<never, unknown>): [Database.Statement, CompiledStatement] => {
+    before()
     const compiled = statement.compiled('sqlite')
     let known = prepared.get(compiled)
     if (!known) {

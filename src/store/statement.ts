@@ -6,14 +6,13 @@
  */
 import {
   type Compilable,
+  type Driver,
   DummyDriver,
   Kysely,
-  PostgresAdapter,
-  PostgresIntrospector,
-  PostgresQueryCompiler,
-  SqliteAdapter,
-  SqliteIntrospector,
-  SqliteQueryCompiler,
+  PostgresDialect,
+  type PostgresDialectConfig,
+  SqliteDialect,
+  type SqliteDialectConfig,
 } from 'kysely'
 import type { Tables } from './schema.ts'
 
@@ -46,23 +45,22 @@ class Slot {
 
 const slots = new Proxy({}, { get: (_target, name) => new Slot(String(name)) })
 
+class SqliteWriter extends SqliteDialect {
+  override createDriver(): Driver {
+    return new DummyDriver()
+  }
+}
+
+class PostgresWriter extends PostgresDialect {
+  override createDriver(): Driver {
+    return new DummyDriver()
+  }
+}
+
+/** They write statements and run none, so they have no connection to be told of. */
 const writers = {
-  sqlite: new Kysely<Tables>({
-    dialect: {
-      createAdapter: () => new SqliteAdapter(),
-      createDriver: () => new DummyDriver(),
-      createIntrospector: (db) => new SqliteIntrospector(db),
-      createQueryCompiler: () => new SqliteQueryCompiler(),
-    },
-  }),
-  postgres: new Kysely<Tables>({
-    dialect: {
-      createAdapter: () => new PostgresAdapter(),
-      createDriver: () => new DummyDriver(),
-      createIntrospector: (db) => new PostgresIntrospector(db),
-      createQueryCompiler: () => new PostgresQueryCompiler(),
-    },
-  }),
+  sqlite: new Kysely<Tables>({ dialect: new SqliteWriter({} as SqliteDialectConfig) }),
+  postgres: new Kysely<Tables>({ dialect: new PostgresWriter({} as PostgresDialectConfig) }),
 }
 
 /** `build` is called once for each dialect, at first use; it must name its parameters one by one (no spread). */

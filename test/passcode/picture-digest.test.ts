@@ -1,5 +1,7 @@
 import t from 'tap'
 import { codedPicture, pictureDigest } from '../../src/passcode/picture-digest.ts'
+import { gifFile } from '../helpers/gif-pictures.ts'
+import { heifFile } from '../helpers/heif-pictures.ts'
 import { hex, jpegFile, mutationsOf, pngFile, webpFile } from '../helpers/pictures.ts'
 
 const digestOf = async (file: Uint8Array): Promise<string> =>
@@ -16,8 +18,8 @@ t.test('Visual passcode: a file that is no picture is digested byte by byte', as
 // Fixed here: whoever changes one of these locks out everybody who registered with such a picture.
 t.test('Visual passcode: the digest of each format, canon version 1', async (t) => {
   t.same(
-    [jpegFile(), pngFile(), webpFile()].map((file) => codedPicture(file).kind),
-    [1, 2, 3],
+    [jpegFile(), pngFile(), webpFile(), gifFile(), heifFile()].map((file) => codedPicture(file).kind),
+    [1, 2, 3, 4, 5],
   )
   t.equal(await digestOf(jpegFile()), 'f0d6758d858f2135c47562a8578dae1f53dbbe9ec1f65917985b1a234d89414e')
   t.equal(await digestOf(pngFile()), 'd890fef083563461f620e510258f3e8b6377a9cb11ae9c7d6b9bc9e271ea5686')
@@ -34,14 +36,14 @@ t.test(
 )
 
 t.test('Visual passcode: a file inside a larger buffer has the digest of the file', async (t) => {
-  for (const file of [jpegFile(), pngFile(), webpFile()]) {
+  for (const file of [jpegFile(), pngFile(), webpFile(), gifFile(), heifFile()]) {
     const pool = Buffer.concat([hex('ffd8'), file, hex('ffd9')])
     t.equal(await digestOf(pool.subarray(2, 2 + file.length)), await digestOf(file))
   }
 })
 
 t.test('Visual passcode: no bytes make the digest throw', async (t) => {
-  for (const [index, file] of [jpegFile(), pngFile([], 3), webpFile()].entries()) {
+  for (const [index, file] of [jpegFile(), pngFile([], 3), webpFile(), gifFile(), heifFile()].entries()) {
     const kinds = new Set<number>()
     for (const mutated of mutationsOf(file, 2000, index + 1)) {
       const digest = await pictureDigest(mutated)
@@ -53,7 +55,7 @@ t.test('Visual passcode: no bytes make the digest throw', async (t) => {
 })
 
 t.test('Visual passcode: a picture cut short is digested as it is', async (t) => {
-  for (const file of [jpegFile(), pngFile(), webpFile()]) {
+  for (const file of [jpegFile(), pngFile(), webpFile(), gifFile(), heifFile()]) {
     const kinds = Array.from(file.keys(), (length) => codedPicture(file.subarray(0, length)).kind)
     t.equal(Math.max(...kinds), 0, 'at no length is it the whole picture')
   }

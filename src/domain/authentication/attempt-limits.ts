@@ -2,7 +2,7 @@
  * How many tries at a passcode are allowed, by pool. Strangers' tries and those from a browser that a person has used
  * before are counted apart, so that no stranger can lock a person out of her own browser.
  *
- * Implements: NIST SP 800-63B §3.2.2 (throttling); RFC 9807 §10.
+ * Implements: NIST SP 800-63B §5.2.2 (throttling); RFC 9807 §10.
  */
 import type { UnixSeconds } from '../../primitives/clock.ts'
 import { countStart, type Step } from '../../store/attempts.ts'
@@ -65,8 +65,11 @@ export const BROWSER_LIMITS = [windowLimit('browser-window', 10, 15 * MINUTE), B
 const ACCOUNT_LIMIT = accountLimit(50)
 const ACCOUNT_LIMIT_OF_LONG_PINS = accountLimit(100)
 
-export const accountLimitOf = ({ pin_length }: Pick<TenantPolicy, 'pin_length'>): Limit =>
-  pin_length >= 6 ? ACCOUNT_LIMIT_OF_LONG_PINS : ACCOUNT_LIMIT
+/** Twice as many where nothing but a PIN of six digits or more is taken. */
+export function accountLimitOf({ methods, pin_length }: Pick<TenantPolicy, 'methods' | 'pin_length'>): Limit {
+  const has_long_pins = pin_length >= 6 && methods.every((method) => method === 'pin')
+  return has_long_pins ? ACCOUNT_LIMIT_OF_LONG_PINS : ACCOUNT_LIMIT
+}
 
 /** @returns how long the next start has to wait, in seconds; a clock that was set back makes nobody wait for ever */
 export function retryAfter({ most, window, longest_wait }: Limit, row: AttemptRow, now: UnixSeconds): number {

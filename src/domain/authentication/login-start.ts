@@ -2,10 +2,9 @@
  * The first half of signing in with a passcode: a try is counted, KE1 is answered by KE2, and a challenge waits for KE3.
  * A name that nobody has takes the same steps and gets the same answers.
  *
- * Implements: RFC 9807 §6.3.2.1, §10.9.
+ * Implements: RFC 9807 §6.2.2, §10.9.
  */
 import type { TenantDeps } from '../../deps.ts'
-import type { UnixSeconds } from '../../primitives/clock.ts'
 import { sha256 } from '../../primitives/digest.ts'
 import { timeOrderedId, uuidText } from '../../primitives/time-ordered-id.ts'
 import { insertChallenge } from '../../store/passcode-challenges.ts'
@@ -13,9 +12,10 @@ import { findPasscodeOfName } from '../../store/passcodes.ts'
 import type { PasscodeRow } from '../../store/schema.ts'
 import { findInteraction, type Interaction, interactionUrl } from '../authorization/interaction.ts'
 import { OAuthError } from '../oauth-error.ts'
+import { optional } from '../parameters.ts'
 import { usernameKey } from '../users/username.ts'
 import { findKnownBrowsers } from './known-browser.ts'
-import { sealState } from './login-challenge.ts'
+import { CHALLENGE_TTL, sealState } from './login-challenge.ts'
 import { answerLogin } from './opaque-server.ts'
 import { decoyPasscode, openRecord } from './passcode-record.ts'
 import { serverKey } from './server-key.ts'
@@ -48,6 +48,80 @@ export type LoginStart = Readonly<
 
 /** @throws {OAuthError} `invalid_request` when KE1 is not of the form */
 export async function startLogin(deps: LoginDeps, attempt: LoginAttempt): Promise<LoginStart> {
-  const { tenant, notice } = deps
-  const { fault, interaction } = await findWaiting(deps, attempt)
+  const found = await findInteraction(deps, attempt.interaction, attempt.browser)
+  if (found.fault !== undefined) {
+    refuse(deps, `interaction-${found.fault}`, found.client_id)
+    return { next: 'show', url: interactionUrl(deps.tenant.issuer, attempt.interaction) }
+  }
+  const { client_id } = found.interaction
+  const row = await findPasscode(deps, found.interaction, attempt.username)
+  const browser_id = await knownBrowserOf(deps, attempt.known, row)
+  const who = whoTries(deps, attempt.username, attempt.address, browser_id)
+  const { charged, refused } = await chargeStart(deps, who)
+  if (refused) {
+    refuse(deps, `too-many-${refused.limit.pool}`, client_id)
+    return { next: 'wait', retry_after: refused.retry_after }
+  }
+  return challenge(deps, attempt, found.interaction, row, charged)
+}
+
+/** In a tenant of second steps the name was settled by the first one, and no other signs in here. */
+async function findPasscode(
+  { db, tenant }: LoginDeps,
+  { parameters }: Interaction,
+  username: string,
+): Promise<PasscodeRow | undefined> {
+  const username_key = usernameKey(username)
+  const row = await db.first(findPasscodeOfName, { tenant_id: tenant.id, username_key })
+  const hint = optional(parameters, 'login_hint') ?? optional(parameters, 'email_hint')
+  const isSettled = tenant.type === '2fa' && hint !== undefined
+  return isSettled && usernameKey(hint) !== username_key ? undefined : row
+}
+
+async function knownBrowserOf(
+  deps: LoginDeps,
+  cookie: string,
+  row: PasscodeRow | undefined,
+): Promise<Buffer | null> {
+  const known = await findKnownBrowsers(deps, cookie)
+  return known.find(({ user_id }) => row?.user_id.equals(user_id))?.id ?? null
+}
+
+/** §6.2.2 */
+async function challenge(
+  deps: LoginDeps,
+  { username, ke1, browser }: LoginAttempt,
+  { id: interaction_id, client_id }: Interaction,
+  row: PasscodeRow | undefined,
+  charged: Charged,
+): Promise<LoginStart> {
+  const { db, tenant, secrets, now, random } = deps
+  const { generation } = await serverKey(deps)
+  const decoy = decoyPasscode(deps, usernameKey(username), generation)
+  const { id: passcode_id, server_key_generation, ksf_m, ksf_t, ksf_p, ...sealed } = row ?? decoy
+  const { record, method } = openRecord(secrets, { ...sealed, id: passcode_id })
+  const { setup } = await serverKey(deps, server_key_generation)
+  const tenant_uuid = tenant.uuid
+  const answer = await answerLogin({ setup, passcode_id, record: row && record, ke1, tenant_uuid })
+  if (!answer) throw new OAuthError('invalid_request', 'ke1 is not of the form.', { reason: 'ke1-malformed' })
+  const place = { tenant_id: tenant.id, id: timeOrderedId(now(), random, 'challenge'), passcode_id }
+  await db.run(insertChallenge, {
+    ...place,
+    ...charged,
+    purpose: 'login',
+    interaction_id,
+    browser_hash: sha256(browser),
+    client_id,
+    state_sealed: sealState(secrets, place, { server_state: answer.server_state, method }),
+    created_at: now(),
+    expires_at: now() + CHALLENGE_TTL,
+    used_at: null,
+  })
+  const ksf = { m: ksf_m, t: ksf_t, p: ksf_p }
+  return { next: 'prove', challenge: uuidText(place.id), ke2: answer.ke2, ksf }
+}
+
+/** The log alone learns why. */
+export function refuse({ notice }: Pick<LoginDeps, 'notice'>, rule: string, client_id?: string): void {
+  notice({ flow: 'passcode', step: 'refused', rule, client_id })
 }

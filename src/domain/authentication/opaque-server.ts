@@ -1,7 +1,7 @@
 /**
  * The server's steps of OPAQUE. Every value that travels is base64url; a message that is not of the form gives undefined.
  *
- * Implements: RFC 9807 §5, §6; §10.9 (a name that nobody has is answered all the same).
+ * Implements: RFC 9807 §5, §6, §10.9 (a name that nobody has is answered all the same).
  */
 import { ready, server } from '@serenity-kit/opaque'
 import { serverIdentity } from '../../passcode/opaque-client.ts'
@@ -35,7 +35,7 @@ type Login = Readonly<{
   tenant_uuid: string
 }>
 
-/** §6.3.2: the server's state is needed once more, for KE3. */
+/** §6.2.2: the server's state is needed once more, for KE3. */
 export async function answerLogin(
   terms: Login,
 ): Promise<Readonly<{ ke2: string; server_state: string }> | undefined> {

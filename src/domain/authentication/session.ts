@@ -57,7 +57,10 @@ export async function startSession(
     expires_at: now() + tenant.policy.session_ttl,
     ended_at: null,
   }
-  await tx.run(sessions.upsertSession, row)
+  // It may have ended since it was read; then a new one begins.
+  if ((await tx.run(sessions.upsertSession, row)) === 0) {
+    return startSession(deps, tx, { user_id, amr, acr }, undefined)
+  }
   return { session: sessionOf(row), cookie: handleText(handle) }
 }
 

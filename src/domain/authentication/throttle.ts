@@ -2,7 +2,7 @@
  * The count of tries at a passcode. A try counts when it starts, since its start is all that a guess needs, and is given
  * back when it succeeds. A name that nobody has is counted like any other.
  *
- * Implements: RFC 9807 §10; NIST SP 800-63B §3.2.2.
+ * Implements: RFC 9807 §10; NIST SP 800-63B §5.2.2.
  */
 import type { TenantDeps } from '../../deps.ts'
 import type { UnixSeconds } from '../../primitives/clock.ts'
@@ -12,7 +12,14 @@ import type { Tx } from '../../store/database.ts'
 import { deleteKnownBrowser } from '../../store/known-browsers.ts'
 import type { PasscodeChallengeRow } from '../../store/schema.ts'
 import { usernameKey } from '../users/username.ts'
-import { ADDRESS_LIMITS, accountLimitOf, BROWSER_LIMITS, BROWSER_ROW_LIMIT, type Limit, retryAfter } from './attempt-limits.ts'
+import {
+  ADDRESS_LIMITS,
+  accountLimitOf,
+  BROWSER_LIMITS,
+  BROWSER_ROW_LIMIT,
+  type Limit,
+  retryAfter,
+} from './attempt-limits.ts'
 import { clientNetwork } from './client-address.ts'
 
 /** Who tried, as it is kept with a challenge: neither name nor address can be read from it. */
@@ -24,7 +31,12 @@ type TagDeps = Pick<TenantDeps, 'tenant' | 'secrets'>
 type ChargeDeps = TagDeps & Pick<TenantDeps, 'db' | 'now'>
 
 /** @param known_browser_id the known browser of the person whose name it is; null: none */
-export function whoTries(deps: TagDeps, username: string, address: string, known_browser_id: Buffer | null): Charged {
+export function whoTries(
+  deps: TagDeps,
+  username: string,
+  address: string,
+  known_browser_id: Buffer | null,
+): Charged {
   return {
     name_tag: tagOf(deps, 'name', usernameKey(username)),
     address_tag: tagOf(deps, 'address', clientNetwork(address)),

@@ -47,20 +47,22 @@ function typeFault(client_type: string | undefined): string | undefined {
 
 function metadataFaults(stated: Stated, client_type: ClientType): readonly (string | undefined)[] {
   const { settings: metadata, faults } = tryRead(ClientMetadata, stated)
-  if (!metadata) return faults
   return [
-    ...uriFaults('redirect_uris', metadata.redirect_uris, client_type),
-    ...uriFaults('post_logout_redirect_uris', metadata.post_logout_redirect_uris, client_type),
-    authMethodFault(metadata, client_type),
-    ...grantFaults(metadata),
+    ...faults,
+    ...uriFaults('redirect_uris', stated, client_type),
+    ...uriFaults('post_logout_redirect_uris', stated, client_type),
+    ...(metadata ? [authMethodFault(metadata, client_type), ...grantFaults(metadata)] : []),
   ]
 }
 
-const uriFaults = (name: string, uris: readonly string[], client_type: ClientType): string[] =>
-  uris.flatMap((uri) => {
-    const fault = redirectUriFault(uri, client_type)
+/** What is no list of texts is a fault of the form already. */
+function uriFaults(name: string, stated: Stated, client_type: ClientType): string[] {
+  const uris: readonly unknown[] = [stated[name]].flat()
+  return uris.flatMap((uri) => {
+    const fault = typeof uri === 'string' ? redirectUriFault(uri, client_type) : undefined
     return fault === undefined ? [] : [`${name}: ${fault}`]
   })
+}
 
 /** RFC 6749 §2.1: what cannot keep a secret has none to authenticate with. */
 function authMethodFault({ token_endpoint_auth_method: method }: ClientMetadata, client_type: ClientType) {

@@ -47,7 +47,8 @@ export async function registerClient(
     if (count > 0) await tx.run(bumpConfigVersion, {})
     return count
   })
-  if (inserted === 0) throw new Refusal('exists', `there is a client ${client_id} already in tenant ${tenant.id}`)
+  if (inserted === 0)
+    throw new Refusal('exists', `there is a client ${client_id} already in tenant ${tenant.id}`)
   return { client: clientOf(row), client_secret: made?.secret }
 }
 
@@ -59,7 +60,13 @@ export async function updateClient(deps: ClientsDeps, stated: ClientStatement): 
   const changed: ClientRow = { ...row, metadata: JSON.stringify(metadata) }
   const { tenant_id, client_id, locked } = changed
   await db.transaction(async (tx) => {
-    await tx.run(clients.updateClient, { tenant_id, client_id, metadata: changed.metadata, locked, now: now() })
+    await tx.run(clients.updateClient, {
+      tenant_id,
+      client_id,
+      metadata: changed.metadata,
+      locked,
+      now: now(),
+    })
     await tx.run(bumpConfigVersion, {})
   })
   return clientOf(changed)
@@ -73,7 +80,8 @@ export async function updateClient(deps: ClientsDeps, stated: ClientStatement): 
 export async function renewClientSecret(deps: ClientsDeps, client_id: string): Promise<string> {
   const { db, now, tenant } = deps
   const row = await requireRow(deps, client_id)
-  if (row.client_type === 'public') throw new Refusal('faulty', `client ${client_id} is public and has no secret`)
+  if (row.client_type === 'public')
+    throw new Refusal('faulty', `client ${client_id} is public and has no secret`)
   const { secret, secret_kind, secret_hash } = newClientSecret(deps)
   await db.transaction(async (tx) => {
     await tx.run(clients.updateClientSecret, {
@@ -97,7 +105,10 @@ export async function deleteClient(deps: ClientsDeps, client_id: string): Promis
   })
 }
 
-export async function listClients({ db, tenant }: Pick<ClientsDeps, 'db' | 'tenant'>): Promise<readonly Client[]> {
+export async function listClients({
+  db,
+  tenant,
+}: Pick<ClientsDeps, 'db' | 'tenant'>): Promise<readonly Client[]> {
   const rows = await db.all(clients.listClients, { tenant_id: tenant.id })
   return rows.map(clientOf)
 }

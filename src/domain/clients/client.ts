@@ -53,11 +53,12 @@ export function isRegisteredRedirectUri(client: Client, redirect_uri: string): b
 }
 
 /** RFC 8252 §7.3: IP literals only, so that a name which resolves elsewhere gains nothing. */
-const LOOPBACK = /^http:\/\/(127\.0\.0\.1|\[::1\])(:\d{1,5})?(?=[/?])/
+const LOOPBACK = /^http:\/\/(127\.0\.0\.1|\[::1\])(:\d{1,5})?(?=[/?]|$)/
 
 function isSameLoopback(registered: string, redirect_uri: string): boolean {
   const [a, b] = [LOOPBACK.exec(registered), LOOPBACK.exec(redirect_uri)]
-  if (!a || !b || a[1] !== b[1]) return false
+  // Not every number of five digits is a port.
+  if (!a || !b || a[1] !== b[1] || !URL.canParse(redirect_uri)) return false
   return registered.slice(a[0].length) === redirect_uri.slice(b[0].length)
 }
 

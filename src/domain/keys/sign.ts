@@ -22,8 +22,15 @@ export type SignRequest = Readonly<{
 
 export type Sign = (request: SignRequest) => Promise<string>
 
-/** The media type in the header; ID tokens have none of their own (RFC 7519 §5.1). */
-const TYP: Partial<Record<TokenKind, string>> = { access: 'at+jwt', logout: 'logout+jwt' }
+/** The media type in the header. ID tokens have none (RFC 7519 §5.1); what must not be taken for one has one. */
+const TYP: Readonly<Record<TokenKind, string | undefined>> = {
+  id: undefined,
+  access: 'at+jwt',
+  logout: 'logout+jwt',
+  userinfo: 'JWT',
+  jarm: 'JWT',
+  introspection: 'token-introspection+jwt',
+}
 
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 

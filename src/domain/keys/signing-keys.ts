@@ -31,8 +31,10 @@ export async function publishedKeys(
   parsed: Parsed,
   tenant: Tenant,
 ): Promise<readonly SigningKey[]> {
-  await currentKey(deps, parsed, tenant, tenant.policy.id_token_signed_response_alg)
-  const keys = await allKeys(deps, parsed, tenant)
+  const current = await currentKey(deps, parsed, tenant, tenant.policy.id_token_signed_response_alg)
+  const known = await allKeys(deps, parsed, tenant)
+  // A key that was made just now is in no list yet.
+  const keys = known.some(({ kid }) => kid === current.kid) ? known : await readKeys(deps, tenant)
   const first = (key: SigningKey) => (key.alg === tenant.policy.id_token_signed_response_alg ? 0 : 1)
   return keys.toSorted((a, b) => first(a) - first(b))
 }
@@ -46,9 +48,11 @@ export async function currentKey(
 ): Promise<SigningKey> {
   const known = signingNow(await allKeys(deps, parsed, tenant), alg, deps.now())
   if (known) return known
-  await makeFirstKey(deps, tenant, alg)
-  // The generation in force does not know the key yet, so it is read past it.
-  const made = signingNow(await readKeys(deps, tenant), alg, deps.now())
+  // The list in force does not know the key yet, so it is kept beside it; those who ask at once share it.
+  const made = await parsed.get(`first-key/${tenant.id}/${alg}`, async () => {
+    await makeFirstKey(deps, tenant, alg)
+    return signingNow(await readKeys(deps, tenant), alg, deps.now())
+  })
   if (!made) throw new Error(`no key signs by ${alg} in tenant ${tenant.id}`)
   return made
 }

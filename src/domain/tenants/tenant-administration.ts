@@ -1,7 +1,7 @@
 /**
  * Tenants as an administrator makes, changes and removes them.
  */
-import type { Deps } from '../../deps.ts'
+import type { Deps, TenantDeps } from '../../deps.ts'
 import { timeOrderedId } from '../../primitives/time-ordered-id.ts'
 import { bumpConfigVersion } from '../../store/config-version.ts'
 import type { TenantRow } from '../../store/schema.ts'
@@ -63,6 +63,15 @@ export async function listTenants({ config, db }: Pick<Deps, 'config' | 'db'>): 
 /** @throws {Refusal} unknown */
 export async function requireTenant(deps: Pick<Deps, 'config' | 'db'>, id: string): Promise<Tenant> {
   return tenantOf(await requireRow(deps, id), deps.config.public_url)
+}
+
+/**
+ * The deps of work in one tenant.
+ *
+ * @throws {Refusal} unknown
+ */
+export async function inTenant(deps: Deps, id: string): Promise<TenantDeps> {
+  return { ...deps, parsed: await deps.cache.current(), tenant: await requireTenant(deps, id) }
 }
 
 async function requireRow({ db }: Pick<Deps, 'db'>, id: string): Promise<TenantRow> {

@@ -68,7 +68,7 @@ export function claimFaults(claims: Stated): readonly string[] {
 function nameFault(name: string): string | undefined {
   if (Object.hasOwn(UserClaims.properties, name)) return undefined
   if (PROTOCOL_CLAIMS.includes(name)) return `claim ${name} is set by the server alone`
-  if (NOT_STATED[name] !== undefined) return `claim ${name} ${NOT_STATED[name]}`
+  if (Object.hasOwn(NOT_STATED, name)) return `claim ${name} ${NOT_STATED[name]}`
   const known = Object.keys(UserClaims.properties).join(', ')
   return `claim ${name} is no standard claim: they are ${known}`
 }
@@ -77,7 +77,9 @@ function localFault(name: string, value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined
   if (name === 'zoneinfo') {
     const known = isKnown(() => Intl.DateTimeFormat('en', { timeZone: value }))
-    return known ? undefined : `claim zoneinfo ${JSON.stringify(value)} is no time zone, such as Europe/London`
+    return known
+      ? undefined
+      : `claim zoneinfo ${JSON.stringify(value)} is no time zone, such as Europe/London`
   }
   // §5.1: some write it with an underscore.
   const known = isKnown(() => Intl.getCanonicalLocales(value.replace('_', '-')))

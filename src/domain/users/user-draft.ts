@@ -14,8 +14,8 @@ export type UserStatus = UserRow['status']
 /** What is left out stays as it is. */
 export type UserStatement = Readonly<{
   username: string
-  /** null takes it away. */
-  email: string | null | undefined
+  /** Empty: none. */
+  email: string | undefined
   email_verified: boolean | undefined
   /** A claim that is null is taken away. */
   claims: Stated
@@ -23,6 +23,7 @@ export type UserStatement = Readonly<{
 }>
 
 export type UserDraft = Readonly<{
+  username: string
   email: string | null
   email_verified: boolean
   claims: Stated
@@ -31,20 +32,21 @@ export type UserDraft = Readonly<{
 
 /** @throws {Refusal} faulty */
 export function draftUser(stated: UserStatement, existing: UserRow | undefined): UserDraft {
-  const email = stated.email === undefined ? (existing?.email ?? null) : stated.email
+  const email = stated.email === undefined ? (existing?.email ?? null) : stated.email || null
   // Another address is as unproved as a new one.
   const was_verified = existing?.email_verified === 1 && existing.email === email
   const email_verified = stated.email_verified ?? was_verified
   const claims = restate(existing ? JSON.parse(existing.claims) : {}, stated.claims)
   const status = stated.status ?? existing?.status ?? 'active'
-  const name_fault = usernameFault(stated.username)
+  const username = stated.username.trim()
+  const name_fault = usernameFault(username)
   refuseIf([
     name_fault && `username ${JSON.stringify(stated.username)}: ${name_fault}`,
     emailFault(email, email_verified),
     status === 'active' || status === 'inactive' ? undefined : 'status must be active or inactive',
     ...claimFaults(claims),
   ])
-  return { email, email_verified, claims, status }
+  return { username, email, email_verified, claims, status }
 }
 
 function emailFault(email: string | null, email_verified: boolean): string | undefined {

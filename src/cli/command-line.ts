@@ -1,0 +1,82 @@
+/**
+ * The command line as a whole: finds the command, runs it, and turns what comes of it into an exit code.
+ */
+import { ConfigError } from '../config.ts'
+import { Refusal } from '../domain/refusal.ts'
+import { NewerDatabaseError } from '../store/migrate.ts'
+import { type Command, table, UsageError } from './command.ts'
+
+/** Commands that belong together, by their second word. */
+export type CommandGroup = Readonly<{ summary: string; commands: Readonly<Record<string, Command>> }>
+
+/** Loaded when it is called for, so that no command pays for another. */
+export type CommandEntry = Readonly<{ summary: string; load: () => Promise<Command | CommandGroup> }>
+
+export type Commands = Readonly<Record<string, CommandEntry>>
+
+const DONE = 0
+const REFUSED = 1
+const WRONG_USAGE = 2
+
+const REFUSALS = [Refusal, ConfigError, NewerDatabaseError]
+
+/** @returns the exit code */
+export async function runCommandLine(commands: Commands, parameters: readonly string[]): Promise<number> {
+  try {
+    const text = await run(commands, parameters)
+    if (text !== '') process.stdout.write(`${text}\n`)
+    return DONE
+  } catch (error) {
+    if (error instanceof UsageError) {
+      process.stderr.write(`${error.message} (see --help)\n`)
+      return WRONG_USAGE
+    }
+    if (!(error instanceof Error) || !REFUSALS.some((kind) => error instanceof kind)) throw error
+    process.stderr.write(`${error.message}\n`)
+    return REFUSED
+  }
+}
+
+async function run(commands: Commands, parameters: readonly string[]): Promise<string> {
+  const [first, ...rest] = parameters
+  if (first === '--help' || first === 'help') return overview(commands)
+  if (first === undefined) throw new UsageError('vignette needs a command')
+  const entry = Object.hasOwn(commands, first) ? commands[first] : undefined
+  if (!entry) throw new UsageError(`${JSON.stringify(first)} is no command of vignette`)
+  const loaded = await entry.load()
+  if (!('commands' in loaded)) return (await loaded.run(first, rest)).text
+  return runInGroup(first, loaded, rest)
+}
+
+async function runInGroup(
+  name: string,
+  { summary, commands }: CommandGroup,
+  parameters: readonly string[],
+): Promise<string> {
+  const [second, ...rest] = parameters
+  if (second === '--help' || second === 'help') return groupHelp(name, summary, commands)
+  const known = Object.keys(commands).join(', ')
+  if (second === undefined) throw new UsageError(`vignette ${name} needs one of: ${known}`)
+  const found = Object.hasOwn(commands, second) ? commands[second] : undefined
+  if (!found) throw new UsageError(`${JSON.stringify(second)} is no command of vignette ${name}: ${known}`)
+  return (await found.run(`${name} ${second}`, rest)).text
+}
+
+const overview = (commands: Commands): string =>
+  [
+    'vignette COMMAND [OPTION]...\n',
+    'Vignette is an OpenID Connect server in which a person signs in with a picture and a PIN.\n',
+    `${table(Object.entries(commands).map(([name, { summary }]) => [name, summary]))}\n`,
+    'Every command has --help, and those that make or show something have --json. They work while the server runs.',
+    'Exit code: 0 done, 1 refused (the reason is on stderr), 2 wrong usage.',
+    'Settings are environment variables: PUBLIC_URL, HOST, PORT, DATABASE_URL, DATA_DIR, VIGNETTE_SECRET_KEY,',
+    'TRUST_PROXY, LOG_LEVEL.',
+  ].join('\n')
+
+const groupHelp = (name: string, summary: string, commands: CommandGroup['commands']): string =>
+  [
+    `vignette ${name} COMMAND [OPTION]...\n`,
+    `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.\n`,
+    `${table(Object.entries(commands).map(([each, { summary: says }]) => [`${name} ${each}`, says]))}\n`,
+    `Each has its own: vignette ${name} COMMAND --help`,
+  ].join('\n')

@@ -1,0 +1,25 @@
+/**
+ * What is here, for the eye: every tenant with its clients and people by name.
+ */
+import type { Deps } from '../deps.ts'
+import { listClients } from '../domain/clients/client-registration.ts'
+import type { Tenant } from '../domain/tenants/tenant.ts'
+import { listTenants } from '../domain/tenants/tenant-administration.ts'
+import { listUsers } from '../domain/users/user-administration.ts'
+
+export type TenantOverview = Readonly<{
+  tenant: Tenant
+  client_ids: readonly string[]
+  usernames: readonly string[]
+}>
+
+export async function overview(deps: Deps): Promise<readonly TenantOverview[]> {
+  const tenants = await listTenants(deps)
+  return Promise.all(
+    tenants.map(async (tenant) => ({
+      tenant,
+      client_ids: (await listClients({ ...deps, tenant })).map(({ client_id }) => client_id),
+      usernames: (await listUsers({ ...deps, tenant })).map(({ username }) => username),
+    })),
+  )
+}

@@ -1,0 +1,98 @@
+/**
+ * Enrolling a passcode: the server's two steps, and both sides of them at once for the command line, which has picture
+ * and PIN in hand and goes the way a browser goes.
+ *
+ * Implements: RFC 9807 §5.
+ */
+import type { TenantDeps } from '../../deps.ts'
+import * as client from '../../passcode/opaque-client.ts'
+import { encodePasscode, type PasscodeSecret } from '../../passcode/passcode-secret.ts'
+import { pictureDigest } from '../../passcode/picture-digest.ts'
+import { timeOrderedId } from '../../primitives/time-ordered-id.ts'
+import { deleteKnownBrowsersOfUser } from '../../store/known-browsers.ts'
+import { replacePasscode } from '../../store/passcodes.ts'
+import type { PasscodeRow } from '../../store/schema.ts'
+import { OAuthError } from '../oauth-error.ts'
+import type { User } from '../users/user.ts'
+import { checkEnrolment } from './enrolment-policy.ts'
+import { answerRegistration } from './opaque-server.ts'
+import { type PasscodeMethod, RECORD_LENGTH, SECRET_VERSION, SUITE, sealRecord } from './passcode-record.ts'
+import { serverKey } from './server-key.ts'
+
+export type EnrolmentDeps = Pick<TenantDeps, 'db' | 'tenant' | 'parsed' | 'now' | 'random' | 'secrets'>
+
+/** What the second step has to be told of the first. `passcode_id` is a new one each time, for a new OPRF key. */
+export type Registration = Pick<PasscodeRow, 'server_key_generation' | 'ksf_m' | 'ksf_t' | 'ksf_p'> &
+  Readonly<{ passcode_id: Buffer; response: string }>
+
+/**
+ * §5.2.2
+ *
+ * @throws {OAuthError} `invalid_request` when the request is not of the form
+ */
+export async function startRegistration(deps: EnrolmentDeps, request: string): Promise<Registration> {
+  const { generation, setup } = await serverKey(deps)
+  const passcode_id = timeOrderedId(deps.now(), deps.random, 'passcode')
+  const response = await answerRegistration({ setup, passcode_id, request })
+  if (response === undefined) throw malformed('request')
+  const { ksf_m, ksf_t, ksf_p } = deps.tenant.policy
+  return { passcode_id, response, server_key_generation: generation, ksf_m, ksf_t, ksf_p }
+}
+
+/**
+ * §5.2.3: keeps the record in place of any that the person had, whose browsers then are not known any more.
+ *
+ * @throws {OAuthError} `invalid_request` when the record is not of the form
+ */
+export async function finishRegistration(
+  { db, tenant, now, secrets }: EnrolmentDeps,
+  user: Pick<User, 'id'>,
+  { passcode_id, server_key_generation, ksf_m, ksf_t, ksf_p }: Registration,
+  { record, method }: Readonly<{ record: string; method: PasscodeMethod }>,
+): Promise<void> {
+  if (Buffer.from(record, 'base64url').length !== RECORD_LENGTH) throw malformed('record')
+  const owner = { tenant_id: tenant.id, user_id: user.id, id: passcode_id, suite: SUITE }
+  const row: PasscodeRow = {
+    ...owner,
+    secret_version: SECRET_VERSION,
+    server_key_generation,
+    ksf_m,
+    ksf_t,
+    ksf_p,
+    record_sealed: sealRecord(secrets, owner, { record, method }),
+    created_at: now(),
+    last_used_at: null,
+  }
+  await db.transaction(async (tx) => {
+    await tx.run(replacePasscode, row)
+    await tx.run(deleteKnownBrowsersOfUser, { tenant_id: tenant.id, user_id: user.id })
+  })
+}
+
+/** The file's bytes, and what goes with it. */
+export type NewPasscode = Readonly<{ picture: Uint8Array; secret: PasscodeSecret }>
+
+/** @throws {EnrolmentError} when the tenant does not take such a passcode */
+export async function enrolPasscode(
+  deps: EnrolmentDeps,
+  user: Pick<User, 'id'>,
+  { picture, secret }: NewPasscode,
+): Promise<void> {
+  const { uuid: tenant_uuid, policy } = deps.tenant
+  checkEnrolment(policy, picture, secret)
+  const password = await encodePasscode({ tenant_uuid, picture_digest: await pictureDigest(picture), secret })
+  await client.ready
+  const { request, client_state } = client.startRegistration(password)
+  const registration = await startRegistration(deps, request)
+  const { record } = client.finishRegistration({
+    password,
+    tenant_uuid,
+    key_stretching: registration,
+    client_state,
+    response: registration.response,
+  })
+  await finishRegistration(deps, user, registration, { record, method: secret.method })
+}
+
+const malformed = (name: string) =>
+  new OAuthError('invalid_request', `${name} is not of the form.`, { reason: `${name}-malformed` })

@@ -1,0 +1,49 @@
+/**
+ * Userinfo: what the bearer of an access token may know of the person, as it is now.
+ *
+ * Implements: OpenID Connect Core 1.0 §5.3, §5.3.1, §5.3.2, §5.4; RFC 6750 §3.1.
+ */
+import type { TenantDeps } from '../../deps.ts'
+import { findClient } from '../clients/client.ts'
+import { OAuthError } from '../oauth-error.ts'
+import { scopeOfText } from '../scope.ts'
+import { findAccessTokenRow } from '../tokens/access-token.ts'
+import { findStanding } from '../tokens/grant-standing.ts'
+import { type Claims, claimsOfScope } from './standard-claims.ts'
+
+type UserinfoDeps = Pick<TenantDeps, 'db' | 'secrets' | 'now' | 'parsed' | 'tenant' | 'notice'>
+
+/**
+ * @param token undefined: the request had none
+ * @throws {OAuthError} `invalid_token`, or `insufficient_scope` without openid
+ */
+export async function userinfo(deps: UserinfoDeps, token: string | undefined): Promise<Claims> {
+  const { db, now } = deps
+  if (token === undefined) throw invalidToken('token-missing')
+  const access = await findAccessTokenRow(deps, token)
+  if (!access) throw invalidToken('token-unknown')
+  if (access.revoked_at !== null) throw invalidToken('token-revoked')
+  if (access.expires_at <= now()) throw invalidToken('token-expired')
+  const standing = await findStanding(deps, db, access.grant_id)
+  if (typeof standing === 'string') throw invalidToken(standing)
+  const client = await findClient(deps, standing.grant.client_id)
+  if (!client || client.locked) throw invalidToken('client-locked')
+  const scope = scopeOfText(access.scope)
+  if (!scope.has('openid')) {
+    throw new OAuthError('insufficient_scope', 'The access token does not have the scope openid.', {
+      reason: 'scope-without-openid',
+      sent: access.scope,
+      expected: 'openid',
+    })
+  }
+  deps.notice({ flow: 'userinfo', step: 'claims-told', client_id: client.client_id })
+  return { ...claimsOfScope(standing.user, scope), sub: standing.user.sub }
+}
+
+function invalidToken(reason: string): OAuthError {
+  const description =
+    reason === 'token-missing'
+      ? 'The request has no access token.'
+      : 'The access token is unknown, expired or revoked.'
+  return new OAuthError('invalid_token', description, { reason })
+}

@@ -1,0 +1,76 @@
+/**
+ * Makes tenants, clients and people as a document states them. What it states is set, what it leaves out stays, and a
+ * second time changes nothing.
+ */
+import type { Deps } from '../../deps.ts'
+import { registerClient, updateClient } from '../clients/client-registration.ts'
+import { createUser, updateUser } from '../users/user-administration.ts'
+import { planDocument, type ReadPicture, type Result, type Step } from './document-plan.ts'
+import { createTenant, inTenant, updateTenant } from './tenant-administration.ts'
+import { readTenantDocument } from './tenant-document.ts'
+
+export type AppliedItem = Readonly<{
+  kind: Step['kind']
+  tenant: string
+  /** The id of a tenant or client, the username of a person. */
+  id: string
+  result: Result
+  /** Of a client that was made now; told once. */
+  client_secret?: string
+}>
+
+/**
+ * @param value the JSON of the document
+ * @throws {Refusal} with every fault; nothing is written then
+ */
+export async function applyDocument(
+  deps: Deps,
+  value: unknown,
+  readPicture: ReadPicture,
+): Promise<readonly AppliedItem[]> {
+  const steps = await planDocument(deps, readTenantDocument(value), readPicture)
+  const items: AppliedItem[] = []
+  for (const step of steps) items.push(await take(deps, step))
+  return items
+}
+
+function take(deps: Deps, step: Step): Promise<AppliedItem> {
+  if (step.kind === 'tenant') return takeTenant(deps, step)
+  return step.kind === 'client' ? takeClient(deps, step) : takeUser(deps, step)
+}
+
+type StepOf<K extends Step['kind']> = Extract<Step, { kind: K }>
+
+async function takeTenant(deps: Deps, { kind, result, stated }: StepOf<'tenant'>): Promise<AppliedItem> {
+  if (result === 'made') await createTenant(deps, stated)
+  if (result === 'changed') await updateTenant(deps, stated)
+  return { kind, tenant: stated.id, id: stated.id, result }
+}
+
+async function takeClient(
+  deps: Deps,
+  { kind, result, tenant_id, stated }: StepOf<'client'>,
+): Promise<AppliedItem> {
+  const item = { kind, tenant: tenant_id, id: stated.client_id, result }
+  if (result === 'unchanged') return item
+  const inside = await inTenant(deps, tenant_id)
+  if (result === 'changed') {
+    await updateClient(inside, stated)
+    return item
+  }
+  const { client_secret } = await registerClient(inside, stated)
+  return client_secret === undefined ? item : { ...item, client_secret }
+}
+
+async function takeUser(
+  deps: Deps,
+  { kind, result, tenant_id, stated, passcode }: StepOf<'user'>,
+): Promise<AppliedItem> {
+  const { username } = stated
+  const item = { kind, tenant: tenant_id, id: username, result }
+  if (result === 'unchanged') return item
+  const inside = await inTenant(deps, tenant_id)
+  if (result === 'made') await createUser(inside, stated, passcode)
+  else await updateUser(inside, username, stated, passcode)
+  return item
+}

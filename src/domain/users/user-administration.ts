@@ -1,0 +1,120 @@
+/**
+ * People as an administrator makes, changes and removes them.
+ *
+ * Implements: OpenID Connect Core 1.0 §5.1, §5.7 (a sub is never given to another person).
+ */
+import type { TenantDeps } from '../../deps.ts'
+import { timeOrderedId } from '../../primitives/time-ordered-id.ts'
+import { findPasscodeOfName } from '../../store/passcodes.ts'
+import type { UserRow } from '../../store/schema.ts'
+import * as users from '../../store/users.ts'
+import { enrolPasscode } from '../authentication/enrolment.ts'
+import { Refusal } from '../refusal.ts'
+import { readPasscode, type StatedPasscode } from './stated-passcode.ts'
+import { type User, userOf } from './user.ts'
+import { draftUser, type UserStatement } from './user-draft.ts'
+import { usernameKey } from './username.ts'
+
+type UsersDeps = Pick<TenantDeps, 'db' | 'tenant'>
+
+/**
+ * The person and the passcode, both or neither.
+ *
+ * @throws {Refusal} faulty, exists
+ */
+export async function createUser(
+  deps: TenantDeps,
+  stated: UserStatement,
+  statedPasscode: StatedPasscode | undefined,
+): Promise<User> {
+  const { db, tenant, now, random } = deps
+  const draft = draftUser(stated, undefined)
+  const passcode = statedPasscode && readPasscode(tenant.policy, statedPasscode)
+  const row: UserRow = {
+    id: timeOrderedId(now(), random, 'user-id'),
+    tenant_id: tenant.id,
+    ...columnsOf(draft),
+    created_at: now(),
+    updated_at: now(),
+  }
+  if ((await db.run(users.insertUser, row)) === 0) throw taken(deps, stated.username)
+  const user = userOf(row)
+  if (passcode) {
+    try {
+      await enrolPasscode(deps, user, passcode)
+    } catch (error) {
+      await db.run(users.deleteUser, { tenant_id: tenant.id, id: user.id })
+      throw error
+    }
+  }
+  return user
+}
+
+/**
+ * @param username whom to change; another name in `stated` becomes the new one
+ * @throws {Refusal} unknown, faulty, exists
+ */
+export async function updateUser(
+  deps: TenantDeps,
+  username: string,
+  stated: UserStatement,
+  statedPasscode: StatedPasscode | undefined,
+): Promise<User> {
+  const { db, tenant, now } = deps
+  const row = await requireRow(deps, username)
+  const draft = draftUser(stated, row)
+  const passcode = statedPasscode && readPasscode(tenant.policy, statedPasscode)
+  const holder = await findRow(deps, stated.username)
+  if (holder && !holder.id.equals(row.id)) throw taken(deps, stated.username)
+  const columns = columnsOf(draft)
+  await db.run(users.updateUser, { tenant_id: tenant.id, id: row.id, now: now(), ...columns })
+  const user = userOf({ ...row, ...columns, updated_at: now() })
+  if (passcode) await enrolPasscode(deps, user, passcode)
+  return user
+}
+
+/** @throws {Refusal} unknown */
+export async function deleteUser(deps: UsersDeps, username: string): Promise<void> {
+  const { id, tenant_id } = await requireRow(deps, username)
+  await deps.db.run(users.deleteUser, { tenant_id, id })
+}
+
+export async function listUsers({ db, tenant }: UsersDeps): Promise<readonly User[]> {
+  const rows = await db.all(users.listUsers, { tenant_id: tenant.id })
+  return rows.map(userOf)
+}
+
+/** @throws {Refusal} unknown */
+export async function requireUser(deps: UsersDeps, username: string): Promise<User> {
+  return userOf(await requireRow(deps, username))
+}
+
+/** Whether an active person has a passcode to sign in with. */
+export async function hasPasscode({ db, tenant }: UsersDeps, { username }: User): Promise<boolean> {
+  const username_key = usernameKey(username)
+  return (await db.first(findPasscodeOfName, { tenant_id: tenant.id, username_key })) !== undefined
+}
+
+const columnsOf = ({ username, email, email_verified, claims, status }: ReturnType<typeof draftUser>) => ({
+  username,
+  username_key: usernameKey(username),
+  email,
+  email_verified: email_verified ? (1 as const) : (0 as const),
+  claims: JSON.stringify(claims),
+  status,
+})
+
+const taken = ({ tenant }: UsersDeps, username: string) =>
+  new Refusal(
+    'exists',
+    `there is a user ${username} already in tenant ${tenant.id} (upper and lower case are the same)`,
+  )
+
+const findRow = ({ db, tenant }: UsersDeps, username: string) =>
+  db.first(users.findUserByName, { tenant_id: tenant.id, username_key: usernameKey(username) })
+
+async function requireRow(deps: UsersDeps, username: string): Promise<UserRow> {
+  const row = await findRow(deps, username)
+  if (!row) throw new Refusal('unknown', `there is no user ${username} in tenant ${deps.tenant.id}`)
+  return row
+}

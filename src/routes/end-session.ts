@@ -1,0 +1,64 @@
+/**
+ * GET, POST /logout, and POST /logout/confirm and /logout/stay, where the form of the question goes
+ *
+ * Implements: OpenID Connect RP-Initiated Logout 1.0 §2, §3, §6.
+ */
+import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { findSession } from '../domain/authentication/session.ts'
+import { decideLogout, signOut } from '../domain/logout/logout.ts'
+import { readLogoutRequest } from '../domain/logout/logout-request.ts'
+import type { Parameters } from '../domain/parameters.ts'
+import { findUser } from '../domain/users/user.ts'
+import { formOf } from '../http/client-credentials.ts'
+import { readCookie } from '../http/cookies.ts'
+import { checkCsrf, csrfToken } from '../http/csrf.ts'
+import { pageErrorHandler } from '../http/error-page.ts'
+import { takeFormsOnly } from '../http/forms-only.ts'
+import type { PageDeps } from '../http/frame.ts'
+import { sendAlreadySignedIn } from '../http/interaction-pages.ts'
+import { askToSignOut, replySignedOut } from '../http/sign-out-pages.ts'
+import { tenantDeps } from '../http/tenant.ts'
+
+type Asked = { Querystring: Parameters }
+
+export const endSessionRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) => {
+  app.setErrorHandler(pageErrorHandler(deps, 'end-session'))
+  takeFormsOnly(app)
+
+  const handle = async (parameters: Parameters, request: FastifyRequest, reply: FastifyReply) => {
+    const { scoped, cookie, session } = await browserOf(deps, request)
+    const asked = await readLogoutRequest(scoped, parameters)
+    const decision = decideLogout(asked, session)
+    if (decision.next === 'ask') {
+      const user = await findUser(scoped, decision.session.user_id)
+      return askToSignOut(scoped, reply, asked, user, csrfToken(scoped, cookie))
+    }
+    if (decision.next === 'end') await signOut(scoped, decision.session)
+    return replySignedOut(scoped, reply, asked)
+  }
+  app.get<Asked>('/logout', (request, reply) => handle(request.query, request, reply))
+  app.post('/logout', (request, reply) => handle(formOf(request), request, reply))
+
+  app.post<Asked>('/logout/confirm', async (request, reply) => {
+    const { scoped, cookie, session } = await browserOf(deps, request)
+    const asked = await readLogoutRequest(scoped, request.query)
+    if (session) {
+      checkCsrf(scoped, request, cookie)
+      await signOut(scoped, session)
+    }
+    return replySignedOut(scoped, reply, asked)
+  })
+
+  app.post<Asked>('/logout/stay', async (request, reply) => {
+    const { scoped, session } = await browserOf(deps, request)
+    const asked = await readLogoutRequest(scoped, request.query)
+    return session ? sendAlreadySignedIn(scoped, reply, asked.client) : replySignedOut(scoped, reply, asked)
+  })
+}
+
+/** Who is signed in with the browser that asks. */
+async function browserOf(deps: PageDeps, request: FastifyRequest) {
+  const scoped = { ...(await tenantDeps(deps, request)), assets: deps.assets }
+  const cookie = readCookie(scoped, request, 'session') ?? ''
+  return { scoped, cookie, session: await findSession(scoped, cookie) }
+}

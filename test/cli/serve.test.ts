@@ -1,0 +1,91 @@
+import { once } from 'node:events'
+import { connect, createServer } from 'node:net'
+import t from 'tap'
+import { commandLine, portIn } from '../helpers/command-line.ts'
+
+const ENV = { PUBLIC_URL: 'https://login.example.org', HOST: '127.0.0.1', PORT: '0' }
+
+t.test('serve: refuses to start on settings that are missing or unsafe, and names each', async (t) => {
+  const { run } = commandLine(t)
+  t.match(await run(['serve']), { code: 1, stdout: '', stderr: /PUBLIC_URL is missing/ })
+  const unsafe = await run(['serve'], { PUBLIC_URL: 'http://login.example.org', PORT: '99999' })
+  t.match(unsafe, { code: 1, stdout: '', stderr: /PORT is "99999"[\s\S]*https/ })
+})
+
+t.test('serve: a port that is taken is told in one sentence', async (t) => {
+  const { run } = commandLine(t)
+  const other = createServer().listen(0, '127.0.0.1')
+  await once(other, 'listening')
+  t.teardown(() => other.close())
+  const { port } = other.address() as { port: number }
+  const refused = await run(['serve'], { ...ENV, PORT: String(port) })
+  t.match(refused, { code: 1, stdout: '', stderr: new RegExp(`^Port ${port} is taken: [^\n]*\n$`) })
+  const elsewhere = await run(['serve'], { ...ENV, HOST: '192.0.2.1' })
+  t.match(elsewhere, { code: 1, stdout: '', stderr: /^HOST is 192\.0\.2\.1, [^\n]*\n$/ })
+})
+
+t.test('Command line: what it makes while the server runs is there for the next request', async (t) => {
+  const { run, start } = commandLine(t)
+  const server = start(['serve'], ENV)
+  const port = portIn(await server.says(/"msg":"ready"/))
+  const authorize = async () => {
+    const query = new URLSearchParams({
+      client_id: 'app',
+      redirect_uri: 'https://app.example.org/cb',
+      response_type: 'code',
+      scope: 'openid',
+      code_challenge: 'E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM',
+      code_challenge_method: 'S256',
+    })
+    const address = `http://127.0.0.1:${port}/api/oidc/acme/authorize?${query}`
+    const { status, headers } = await fetch(address, { redirect: 'manual' })
+    return { status, location: headers.get('location') ?? '' }
+  }
+  t.equal((await authorize()).status, 404, 'no such tenant yet')
+  t.match(await run(['tenant', 'create', '--id', 'acme', '--name', 'Acme'], ENV), { code: 0 })
+  t.equal((await authorize()).status, 400, 'no such client yet')
+  const uri = ['--redirect-uri', 'https://app.example.org/cb']
+  t.match(
+    await run(['client', 'create', '--tenant', 'acme', '--id', 'app', '--type', 'public', ...uri], ENV),
+    { code: 0 },
+  )
+  t.equal((await authorize()).status, 303, 'on to the sign-in page')
+  t.match(await run(['client', 'delete', '--tenant', 'acme', '--id', 'app'], ENV), { code: 0 })
+  t.equal((await authorize()).status, 400, 'gone again')
+})
+
+t.test('serve: a stop answers what is in flight, takes nothing new, and exits 0', async (t) => {
+  const { start } = commandLine(t)
+  const server = start(['serve'], ENV)
+  const port = portIn(await server.says(/"msg":"ready"/))
+  const body = 'grant_type=authorization_code'
+  const head = [
+    'POST /api/oidc/nobody/token HTTP/1.1',
+    'Host: login.example.org',
+    'Content-Type: application/x-www-form-urlencoded',
+    `Content-Length: ${body.length}`,
+  ]
+  const socket = connect(port, '127.0.0.1')
+  let answer = ''
+  socket.on('data', (data) => {
+    answer += data
+  })
+  socket.write(`${head.join('\r\n')}\r\n\r\n${body.slice(0, 5)}`)
+  const idle = connect(port, '127.0.0.1').resume()
+  await Promise.all([once(idle, 'connect'), fetch(`http://127.0.0.1:${port}/healthz`)])
+
+  server.child.kill('SIGTERM')
+  server.child.kill('SIGTERM')
+  const log = await server.says(/"msg":"stopping"/)
+  t.equal(log.match(/stopping/g)?.length, 1, 'a second signal changes nothing')
+  await once(idle, 'close')
+  await t.rejects(fetch(`http://127.0.0.1:${port}/healthz`), TypeError)
+  socket.write(body.slice(5))
+  await once(socket, 'close')
+  t.match(answer, /^HTTP\/1\.1 \d{3} /)
+  t.match(answer, /\r\nconnection: close\r\n/i)
+  const { code, stdout } = await server.ended
+  t.equal(code, 0)
+  for (const line of stdout.trim().split('\n')) t.match(JSON.parse(line), { level: Number, time: /Z$/ })
+  t.match(stdout, /"reqId":"[\w-]{12}".*"path":"\/api\/oidc\/nobody\/token"/, 'and its line is in the log')
+})

@@ -1,0 +1,200 @@
+/**
+ * The environment: its defaults, and every fault of it at once.
+ */
+import t from 'tap'
+import { ConfigError, isLoopback, type Mode, readConfig } from '../src/config.ts'
+
+const SECRET = 'bm90LWEtc2VjcmV0LWJ1dC1hcy1sb25nLWFzLW9uZTE'
+const served = { PUBLIC_URL: 'https://login.example.org' }
+
+function faultsOf(env: NodeJS.ProcessEnv, mode: Mode = 'serve'): readonly string[] {
+  try {
+    readConfig(env, mode)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults
+    throw error
+  }
+  return []
+}
+
+t.test('Config: dev mode has a default for everything', async (t) => {
+  t.same(readConfig({}, 'dev'), {
+    public_url: 'http://localhost:3000',
+    host: 'localhost',
+    port: 3000,
+    database_url: 'sqlite:data/vignette.db',
+    data_dir: 'data',
+    secret_key: undefined,
+    trust_proxy: false,
+    log_level: 'info',
+  })
+  t.match(readConfig({ PORT: '4000', DATA_DIR: '/var/lib/vignette' }, 'dev'), {
+    public_url: 'http://localhost:4000',
+    port: 4000,
+    database_url: 'sqlite:/var/lib/vignette/vignette.db',
+  })
+})
+
+t.test('Config: serve has no default for its address, and listens to everybody', async (t) => {
+  t.match(faultsOf({}), [/^PUBLIC_URL is missing: .*for example https:\/\/login\.example\.org$/])
+  t.match(readConfig(served, 'serve'), {
+    public_url: 'https://login.example.org',
+    host: '0.0.0.0',
+    port: 3000,
+  })
+})
+
+t.test('Config: what is set is taken, and what is set to nothing is not', async (t) => {
+  const env = {
+    PUBLIC_URL: 'https://LOGIN.example.org:443',
+    HOST: '::1',
+    PORT: '65535',
+    DATABASE_URL: 'postgresql://vignette@db/vignette',
+    DATA_DIR: '/data',
+    VIGNETTE_SECRET_KEY: SECRET,
+    TRUST_PROXY: 'true',
+    LOG_LEVEL: 'silent',
+    HOME: '/root',
+  }
+  t.same(readConfig(env, 'serve'), {
+    public_url: 'https://login.example.org',
+    host: '::1',
+    port: 65535,
+    database_url: 'postgresql://vignette@db/vignette',
+    data_dir: '/data',
+    secret_key: Buffer.from('not-a-secret-but-as-long-as-one1'),
+    trust_proxy: true,
+    log_level: 'silent',
+  })
+  t.match(readConfig({ ...served, HOST: '', PORT: '', LOG_LEVEL: '' }, 'serve'), {
+    port: 3000,
+    log_level: 'info',
+  })
+})
+
+t.test('Config: nobody can change it afterwards', async (t) => {
+  t.ok(Object.isFrozen(readConfig({}, 'dev')))
+})
+
+t.test('Config: every fault is reported at once, with its variable, its value and an example', async (t) => {
+  const env = {
+    PUBLIC_URL: 'login.example.org/path',
+    PORT: '65536',
+    DATABASE_URL: 'mysql://db/vignette',
+    VIGNETTE_SECRET_KEY: 'short',
+    TRUST_PROXY: 'everybody',
+    LOG_LEVEL: 'loud',
+  }
+  t.match(faultsOf(env), [
+    /^PUBLIC_URL is "login\.example\.org\/path": it must be .*for example https:/,
+    /^PORT is "65536": it must be .*for example 3000$/,
+    /^DATABASE_URL is not usable: it must be .*for example sqlite:/,
+    /^VIGNETTE_SECRET_KEY is not usable: it must be .*for example the output of: openssl/,
+    /^TRUST_PROXY is "everybody": it must be .*for example 10\.0\.0\.1$/,
+    /^LOG_LEVEL is "loud": it must be one of fatal, .*silent$/,
+  ])
+  t.equal(faultsOf(env).length, 6)
+  const message = `The settings are not usable:\n${faultsOf(env)
+    .map((fault) => `  ${fault}`)
+    .join('\n')}`
+  t.throws(() => readConfig(env, 'serve'), { name: 'ConfigError', message })
+})
+
+t.test('Config: a secret is not shown, even where it is wrong', async (t) => {
+  const env = { ...served, VIGNETTE_SECRET_KEY: `${SECRET}s3cret`, DATABASE_URL: 'mysql://user:s3cret@db/x' }
+  const faults = faultsOf(env)
+  t.equal(faults.length, 2)
+  t.notMatch(faults.join('\n'), /s3cret/)
+  t.notMatch(faults.join('\n'), SECRET)
+})
+
+t.test('RFC 6454 §4: PUBLIC_URL is an origin and nothing more', async (t) => {
+  const bad = [
+    'login.example.org',
+    'ftp://login.example.org',
+    'https://login.example.org/',
+    'https://login.example.org/path',
+    'https://login.example.org?x',
+    'https://login.example.org#x',
+    'https://me@login.example.org',
+    'https://login.exam ple.org',
+    'http://login.exam ple.org',
+    'https://login.example.org:port',
+    'http://login.example.org:99999',
+    'https://[::1',
+    'https://',
+  ]
+  for (const PUBLIC_URL of bad) {
+    t.match(faultsOf({ PUBLIC_URL }), [/^PUBLIC_URL is "/], PUBLIC_URL)
+    t.equal(faultsOf({ PUBLIC_URL }).length, 1, PUBLIC_URL)
+  }
+})
+
+t.test(
+  'Config: a port that is none is one fault in dev mode, though the address has it within',
+  async (t) => {
+    for (const PORT of ['x', '-1', '65536', '99999', '3.5', '0x10', '80x']) {
+      t.match(faultsOf({ PORT }, 'dev'), [/^PORT is "/], PORT)
+      t.equal(faultsOf({ PORT }, 'dev').length, 1, PORT)
+    }
+  },
+)
+
+t.test('RFC 6749 §3.1: serve demands https, but on the machine itself', async (t) => {
+  t.match(faultsOf({ PUBLIC_URL: 'http://login.example.org' }), [
+    /^PUBLIC_URL is http:\/\/login\.example\.org: .*must begin with https:\/\/$/,
+  ])
+  for (const PUBLIC_URL of [
+    'http://localhost:3000',
+    'http://127.0.0.1',
+    'http://127.9.9.9:80',
+    'http://[::1]:80',
+  ]) {
+    t.same(faultsOf({ PUBLIC_URL }), [], PUBLIC_URL)
+  }
+  t.same(faultsOf({ PUBLIC_URL: 'http://login.example.org' }, 'dev'), [])
+})
+
+t.test('Secure Contexts §3.1: which hosts are the machine itself', async (t) => {
+  for (const host of ['localhost', '127.0.0.1', '127.255.0.9', '[::1]', '[0:0:0:0:0:0:0:1]', 'LOCALHOST']) {
+    t.ok(isLoopback(`http://${host}:3000`), host)
+  }
+  for (const host of ['localhost.example.org', '127.0.0.1.example.org', '128.0.0.1', '10.0.0.1', '[::2]']) {
+    t.notOk(isLoopback(`http://${host}:3000`), host)
+  }
+})
+
+t.test('Config: TRUST_PROXY is yes, no, or addresses', async (t) => {
+  const trust = (TRUST_PROXY: string) => readConfig({ TRUST_PROXY }, 'dev').trust_proxy
+  t.equal(trust('true'), true)
+  t.equal(trust('false'), false)
+  const good = [
+    '10.0.0.1',
+    '10.0.0.0/8',
+    '10.0.0.1/32, fd00::/7',
+    '::1/128',
+    'loopback',
+    'loopback,uniquelocal, 10.0.0.1',
+  ]
+  for (const text of good) t.equal(trust(text), text, text)
+  const bad = [
+    'yes',
+    '1',
+    '10.0.0',
+    '10.0.0.0/33',
+    '10.0.0.0/0',
+    '::/129',
+    '10.0.0.1,',
+    '10.0.0.1/8/8',
+    'true,10.0.0.1',
+    'face',
+  ]
+  for (const text of bad) t.match(faultsOf({ TRUST_PROXY: text }, 'dev'), [/^TRUST_PROXY is "/], text)
+})
+
+t.test('RFC 4648 §5: the secret key is 32 bytes in base64url, with or without padding', async (t) => {
+  t.equal(readConfig({ VIGNETTE_SECRET_KEY: `${SECRET}=` }, 'dev').secret_key?.length, 32)
+  for (const text of [SECRET.slice(1), `${SECRET}A`, SECRET.replace('b', '+'), `${SECRET}==`]) {
+    t.match(faultsOf({ VIGNETTE_SECRET_KEY: text }, 'dev'), [/^VIGNETTE_SECRET_KEY is not usable/], text)
+  }
+})

@@ -1,0 +1,188 @@
+import t from 'tap'
+import { unlock } from '../../../src/domain/authentication/throttle.ts'
+import { statement } from '../../../src/store/statement.ts'
+import { onBothDatabases } from '../../helpers/databases.ts'
+import { START, serverOn, startServer, testConfig } from '../../helpers/fixtures.ts'
+import { clientSide, givenEnrolled, PasscodeBrowser, WRONG_PIN } from '../../helpers/passcode.ts'
+
+const listBrowsers = statement((q) => q.selectFrom('known_browser').selectAll())
+const listAttempts = statement((q) => q.selectFrom('attempt').selectAll().orderBy('pool'))
+
+/** Starts at once after each other, from an address of its own each time; @returns how many passed before a refusal */
+async function startUntilRefused(browser: PasscodeBrowser, username = 'ann') {
+  const { ke1 } = await clientSide(browser.deps.tenant.uuid)
+  for (let passed = 0; ; passed += 1) {
+    const outcome = await browser.start(username, ke1)
+    if (outcome.next === 'wait') return { passed, retry_after: outcome.retry_after }
+  }
+}
+
+t.test(
+  'NIST SP 800-63B §5.2.2: strangers have five tries at a name, then wait longer and longer',
+  async (t) => {
+    const server = await startServer(t)
+    await givenEnrolled(server)
+    for (const name of ['ann', 'nobody']) {
+      server.clock.seconds = START
+      const browser = await PasscodeBrowser.open(server)
+      browser.address = `192.0.2.${name.length}`
+      t.same(await startUntilRefused(browser, name), { passed: 5, retry_after: 30 }, name)
+      t.equal(server.notices.at(-1)?.rule, 'too-many-account')
+      for (const [waited, next] of [
+        [30, 60],
+        [60, 120],
+        [120, 300],
+        [300, 900],
+        [900, 1800],
+        [1800, 3600],
+      ]) {
+        server.clock.seconds += Number(waited) - 1
+        t.match(await startUntilRefused(browser, name), { passed: 0, retry_after: 1 })
+        server.clock.seconds += 1
+        await browser.begin()
+        t.same(await startUntilRefused(browser, name), { passed: 1, retry_after: next }, `after ${waited}`)
+      }
+    }
+  },
+)
+
+t.test('NIST SP 800-63B §5.2.2: at the hard stop only an unlock helps', async (t) => {
+  const server = await startServer(t)
+  await givenEnrolled(server)
+  const short = await PasscodeBrowser.open(server)
+  const { tenant } = short.deps
+  const deps = { ...short.deps, tenant: { ...tenant, policy: { ...tenant.policy, pin_length: 5 } } }
+  Object.assign(short, { deps })
+  const { ke1 } = await clientSide(tenant.uuid)
+  let starts = 0
+  for (; starts < 200; starts += 1) {
+    await short.begin()
+    if ((await short.start('ann', ke1)).next === 'wait') break
+    server.clock.seconds += 3600
+  }
+  t.equal(starts, 50)
+  server.clock.seconds += 10 * 365 * 24 * 3600
+  await short.begin()
+  t.same(await short.start('ann', ke1), { next: 'wait', retry_after: 3600 })
+  const long = await PasscodeBrowser.open(server)
+  t.match(await long.start('ann', ke1), { next: 'prove' }, 'a tenant of six digits allows 100')
+
+  t.equal(await unlock(deps, 'Ann'), true)
+  t.equal(await unlock(deps, 'Ann'), false, 'nothing is left of it')
+  t.match(await short.start('ann', ke1), { next: 'prove' })
+})
+
+await onBothDatabases(t, 'Visual passcode: 50 starts at once give five', async (t, db) => {
+  const server = await serverOn(db, testConfig())
+  t.teardown(() => server.app.close())
+  await givenEnrolled(server)
+  const browser = await PasscodeBrowser.open(server)
+  const { ke1 } = await clientSide(browser.deps.tenant.uuid)
+  const outcomes = await Promise.all(
+    Array.from({ length: 50 }, (_, index) =>
+      browser.start('ann', ke1, { address: `198.51.100.${index % 4}` }),
+    ),
+  )
+  t.equal(outcomes.filter(({ next }) => next === 'prove').length, 5)
+  server.clock.seconds += 30
+  t.match(await browser.signIn(), { next: 'signed-in' })
+  t.match(await startUntilRefused(browser), { passed: 10 }, 'the browser is known now')
+})
+
+t.test('Visual passcode: strangers do not lock a person out of her own browser', async (t) => {
+  const server = await startServer(t)
+  await givenEnrolled(server)
+  const own = await PasscodeBrowser.open(server)
+  await own.signIn()
+  const stranger = await PasscodeBrowser.open(server, 'browser-2')
+  stranger.address = '198.51.100.1'
+  t.match(await startUntilRefused(stranger), { passed: 5 })
+
+  t.match(await own.signIn(), { next: 'signed-in' })
+  t.match(await startUntilRefused(stranger), { passed: 0 }, 'and her success gives strangers no more tries')
+})
+
+t.test('Visual passcode: success from a new browser gives the tries back', async (t) => {
+  const server = await startServer(t)
+  await givenEnrolled(server)
+  const browser = await PasscodeBrowser.open(server)
+  for (let count = 0; count < 4; count += 1) await browser.signIn('ann', WRONG_PIN)
+  t.match(await browser.signIn(), { next: 'signed-in' })
+  t.match(await server.db.all(listAttempts, {}), [
+    { pool: 'address-day', starts: 4 },
+    { pool: 'address-window', starts: 4 },
+  ])
+  browser.known = ''
+  t.match(await startUntilRefused(browser), { passed: 5 })
+})
+
+t.test('Visual passcode: a known browser has ten tries in a quarter of an hour', async (t) => {
+  const server = await startServer(t)
+  await givenEnrolled(server)
+  const browser = await PasscodeBrowser.open(server)
+  await browser.signIn()
+  t.same(await startUntilRefused(browser), { passed: 10, retry_after: 900 })
+  t.equal(server.notices.at(-1)?.rule, 'too-many-browser-window')
+  server.clock.seconds += 900
+  await browser.begin()
+  t.match(await browser.signIn(), { next: 'signed-in' })
+  t.match(await startUntilRefused(browser), { passed: 10 }, 'success begins its count anew')
+})
+
+t.test('Visual passcode: after 20 tries in a row a known browser is a stranger', async (t) => {
+  const server = await startServer(t)
+  await givenEnrolled(server)
+  const browser = await PasscodeBrowser.open(server)
+  await browser.signIn()
+  t.match(await startUntilRefused(browser), { passed: 10 })
+  server.clock.seconds += 900
+  t.match(await startUntilRefused(browser), { passed: 10 })
+  t.equal((await server.db.all(listBrowsers, {})).length, 1)
+  server.clock.seconds += 900
+  t.same(await startUntilRefused(browser), { passed: 5, retry_after: 30 }, 'counted with the strangers')
+  t.same(await server.db.all(listBrowsers, {}), [])
+})
+
+t.test('Visual passcode: an address has 30 tries in five minutes and 300 a day', async (t) => {
+  const server = await startServer(t)
+  const browser = await PasscodeBrowser.open(server)
+  const { ke1 } = await clientSide(browser.deps.tenant.uuid)
+  const tries = async (address: string) => {
+    for (let passed = 0; ; passed += 1) {
+      const outcome = await browser.start(`name-${server.clock.seconds}-${passed}`, ke1, { address })
+      if (outcome.next === 'wait') return [passed, outcome.retry_after, server.notices.at(-1)?.rule]
+    }
+  }
+  t.same(await tries('2001:db8::1'), [30, 300, 'too-many-address-window'])
+  t.same(await tries('2001:db8::2'), [0, 300, 'too-many-address-window'], 'one network, one pool')
+  for (let window = 1; window < 10; window += 1) {
+    server.clock.seconds += 300
+    t.match(await tries('2001:db8::1'), [30])
+  }
+  server.clock.seconds += 300
+  t.same(await tries('2001:db8::1'), [0, 86_400 - 3000, 'too-many-address-day'])
+  t.match(await tries('2001:db8:0:1::1'), [30], 'another network is not touched')
+})
+
+t.test('Visual passcode: a clock that goes back an hour unlocks nothing and breaks nothing', async (t) => {
+  const server = await startServer(t)
+  await givenEnrolled(server)
+  const browser = await PasscodeBrowser.open(server)
+  t.match(await startUntilRefused(browser), { passed: 5 })
+  server.clock.seconds -= 3600
+  t.same(await startUntilRefused(browser), { passed: 0, retry_after: 3600 })
+  t.match(await startUntilRefused(browser, 'bob'), { passed: 5 })
+  server.clock.seconds += 3600
+  t.same(await startUntilRefused(browser), { passed: 0, retry_after: 30 })
+})
+
+t.test('Visual passcode: neither names nor addresses stand in what is counted', async (t) => {
+  const server = await startServer(t)
+  const browser = await PasscodeBrowser.open(server)
+  await startUntilRefused(browser)
+  const text = JSON.stringify(await server.db.all(listAttempts, {}), (_, value) =>
+    value?.type === 'Buffer' ? Buffer.from(value.data).toString('latin1') : value,
+  )
+  t.notMatch(text, 'ann')
+  t.notMatch(text, '192.0.2')
+})

@@ -1,0 +1,72 @@
+import t from 'tap'
+import { readLogoutRequest } from '../../../src/domain/logout/logout-request.ts'
+import { startServer, type TestServer } from '../../helpers/fixtures.ts'
+import { claimsOf, givenApplication, givenClient, givenTokens } from '../../helpers/given.ts'
+
+const ADDRESS = 'https://rp.example/signed-out'
+const metadata = { post_logout_redirect_uris: [ADDRESS] }
+
+const read = async (server: TestServer, parameters: Record<string, string | string[]>, tenant_id?: string) =>
+  readLogoutRequest(await server.tenant(tenant_id), parameters)
+
+t.test('RP-Initiated Logout §3: an address is followed when it is registered, byte for byte', async (t) => {
+  const server = await startServer(t)
+  const { id_token: hint = '' } = await givenTokens(server, await givenApplication(server, { metadata }))
+  await givenClient(server, { client_id: 'locked', locked: 1, metadata })
+  const named = { id_token_hint: hint, post_logout_redirect_uri: ADDRESS, state: 'a b', ui_locales: 'fr' }
+  t.match(await read(server, named), {
+    client: { client_id: 'rp' },
+    hinted_sub: claimsOf(hint)['sub'],
+    post_logout_redirect_uri: ADDRESS,
+    state: 'a b',
+  })
+  t.match(await read(server, { client_id: 'rp', post_logout_redirect_uri: ADDRESS }), {
+    hinted_sub: undefined,
+    post_logout_redirect_uri: ADDRESS,
+  })
+  t.equal((await read(server, { id_token_hint: hint })).post_logout_redirect_uri, undefined)
+
+  const refused: [Record<string, string>, string][] = [
+    [
+      { id_token_hint: hint, post_logout_redirect_uri: `${ADDRESS}?a=b` },
+      'post-logout-redirect-uri-unregistered',
+    ],
+    [{ post_logout_redirect_uri: ADDRESS }, 'client-unnamed'],
+    [{ client_id: 'nobody', post_logout_redirect_uri: ADDRESS }, 'client-unnamed'],
+    [{ client_id: 'locked', post_logout_redirect_uri: ADDRESS }, 'client-unnamed'],
+  ]
+  for (const [parameters, rule] of refused) {
+    t.equal((await read(server, parameters)).post_logout_redirect_uri, undefined, rule)
+    t.match(server.notices.at(-1), { flow: 'end-session', step: 'address-not-followed', rule })
+  }
+})
+
+t.test('RP-Initiated Logout §2: a hint counts when it has expired, and only here', async (t) => {
+  const server = await startServer(t)
+  const browser = await givenApplication(server, { metadata })
+  const { id_token: hint = '', access_token } = await givenTokens(server, browser)
+  server.clock.seconds += 86_400 * 365
+  t.equal((await read(server, { id_token_hint: hint })).hinted_sub, claimsOf(hint)['sub'])
+
+  const foreign = { code: 'invalid_request', reason: 'id-token-hint-foreign' }
+  const [header, payload] = hint.split('.')
+  const none = Buffer.from('{"alg":"none"}').toString('base64url')
+  for (const forged of [`${header}.${payload}.AAAA`, `${none}.${payload}.`, access_token, 'nonsense']) {
+    await t.rejects(read(server, { id_token_hint: forged }), foreign)
+  }
+  await t.rejects(read(server, { id_token_hint: hint }, 'other'), foreign, 'another tenant')
+})
+
+t.test('RP-Initiated Logout §2: client_id is the client of the hint, and nothing comes twice', async (t) => {
+  const server = await startServer(t)
+  const { id_token: hint = '' } = await givenTokens(server, await givenApplication(server, { metadata }))
+  t.ok((await read(server, { id_token_hint: hint, client_id: 'rp' })).client)
+  await t.rejects(read(server, { id_token_hint: hint, client_id: 'rival' }), {
+    code: 'invalid_request',
+    reason: 'client-id-differs',
+  })
+  await t.rejects(read(server, { logout_hint: ['a', 'b'] }), {
+    code: 'invalid_request',
+    reason: 'parameter-repeated',
+  })
+})

@@ -1,0 +1,23 @@
+import t from 'tap'
+import { Type } from 'typebox'
+import { restate, tryRead } from '../../src/domain/stated-settings.ts'
+
+t.test('Administration: what is stated takes the place of what was, and null takes it back', async (t) => {
+  t.same(restate({ a: 1, b: 2 }, { b: 3, c: 4 }), { a: 1, b: 3, c: 4 })
+  t.same(restate({ a: 1, b: 2 }, { a: null }), { b: 2 })
+})
+
+t.test('Administration: settings are read with their defaults, or their faults are told', async (t) => {
+  const schema = Type.Object({ a: Type.Integer({ default: 1 }) })
+  t.same(tryRead(schema, {}), { settings: { a: 1 }, faults: [] })
+  t.same(tryRead(schema, { a: 'x' }), { settings: undefined, faults: ['a must be integer'] })
+})
+
+t.test('Administration: a fault of another kind is not taken for a wrong setting', async (t) => {
+  const broken = {
+    get a() {
+      throw new RangeError('out of range')
+    },
+  }
+  t.throws(() => tryRead(Type.Object({ a: Type.Integer() }), broken), RangeError)
+})

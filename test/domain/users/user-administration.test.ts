@@ -1,0 +1,91 @@
+import t from 'tap'
+import { findUserByName } from '../../../src/domain/users/user.ts'
+import {
+  createUser,
+  deleteUser,
+  hasPasscode,
+  listUsers,
+  requireUser,
+  updateUser,
+} from '../../../src/domain/users/user-administration.ts'
+import type { UserStatement } from '../../../src/domain/users/user-draft.ts'
+import { startServer } from '../../helpers/fixtures.ts'
+import { pngFile } from '../../helpers/pictures.ts'
+
+const stated = (username: string, changes: Partial<UserStatement> = {}): UserStatement => ({
+  username,
+  email: undefined,
+  email_verified: undefined,
+  claims: {},
+  status: undefined,
+  ...changes,
+})
+
+const PASSCODE = { picture: pngFile(), secret: { method: 'pin', typed: '271828' } } as const
+
+t.test('Core §5.1: a person is made with claims, and can be found', async (t) => {
+  const server = await startServer(t)
+  const inside = await server.tenant()
+  const about = { email: 'ada@example.org', email_verified: true, claims: { name: 'Ada' } }
+  const made = await createUser(inside, stated('Ada', about), undefined)
+  t.match(made, { username: 'Ada', ...about, active: true })
+  t.same(await findUserByName(inside, 'ADA'), made)
+  t.equal(await hasPasscode(inside, made), false)
+  t.same(await listUsers(await server.tenant('other')), [], 'in this tenant only')
+})
+
+t.test('RFC 8265 §3.3: a username is taken once, however it is written', async (t) => {
+  const server = await startServer(t)
+  const inside = await server.tenant()
+  const ada = await createUser(inside, stated('ada'), undefined)
+  const exists = { name: 'Refusal', reason: 'exists' }
+  await t.rejects(createUser(inside, stated('ADA'), PASSCODE), exists)
+  t.equal(await hasPasscode(inside, ada), false, 'and nothing of hers is changed')
+  await createUser(inside, stated('bob'), undefined)
+  await t.rejects(updateUser(inside, 'bob', stated('Ada'), undefined), exists)
+})
+
+t.test('Visual passcode: a person with a passcode is made whole or not at all', async (t) => {
+  const inside = await (await startServer(t)).tenant()
+  const faulty = { ...PASSCODE, secret: { method: 'pin', typed: '1' } } as const
+  await t.rejects(createUser(inside, stated('ada'), faulty), { name: 'Refusal', reason: 'faulty' })
+  t.same(await listUsers(inside), [])
+
+  const seal = () => {
+    throw new RangeError('out of range')
+  }
+  const broken = { ...inside, secrets: { ...inside.secrets, seal } }
+  await t.rejects(createUser(broken, stated('ada'), PASSCODE), RangeError)
+  t.same(await listUsers(inside), [])
+
+  t.equal(await hasPasscode(inside, await createUser(inside, stated('ada'), PASSCODE)), true)
+})
+
+t.test('Core §5.7: a new name, a new passcode and other claims leave the sub as it is', async (t) => {
+  const inside = await (await startServer(t)).tenant()
+  const ada = await createUser(inside, stated('ada', { claims: { name: 'Ada' } }), undefined)
+  const change = stated('lovelace', { claims: { gender: 'female' } })
+  const changed = await updateUser(inside, 'ADA', change, PASSCODE)
+  t.match(changed, { sub: ada.sub, username: 'lovelace', claims: { name: 'Ada', gender: 'female' } })
+  t.same(await requireUser(inside, 'lovelace'), changed)
+  t.equal(await hasPasscode(inside, changed), true)
+  t.equal(await findUserByName(inside, 'ada'), undefined)
+})
+
+t.test('Users: one who is inactive has no passcode to sign in with', async (t) => {
+  const inside = await (await startServer(t)).tenant()
+  await createUser(inside, stated('ada'), PASSCODE)
+  const asleep = await updateUser(inside, 'ada', stated('ada', { status: 'inactive' }), undefined)
+  t.equal(asleep.active, false)
+  t.equal(await hasPasscode(inside, asleep), false)
+})
+
+t.test('Users: one who is deleted is gone, and one who is not there is named', async (t) => {
+  const inside = await (await startServer(t)).tenant()
+  await createUser(inside, stated('ada'), PASSCODE)
+  await deleteUser(inside, 'Ada')
+  const unknown = { name: 'Refusal', reason: 'unknown', message: /ada/ }
+  await t.rejects(requireUser(inside, 'ada'), unknown)
+  await t.rejects(deleteUser(inside, 'ada'), unknown)
+  await t.rejects(updateUser(inside, 'ada', stated('ada'), undefined), unknown)
+})

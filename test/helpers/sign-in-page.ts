@@ -1,0 +1,84 @@
+/**
+ * The sign-in page in a real browser, as people meet it: found by accessible names, judged by axe.
+ */
+import { readFileSync } from 'node:fs'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
+import type { Test } from 'tap'
+import { givenRp, REQUEST } from './authorization.ts'
+import { launchChromium } from './chromium.ts'
+import type { TestServer } from './fixtures.ts'
+import { listeningServer } from './listening.ts'
+import { givenEnrolled, PICTURE } from './passcode.ts'
+
+const AXE = readFileSync(new URL(import.meta.resolve('axe-core/axe.min.js')), 'utf8')
+
+export const PICTURE_FILE = { name: 'harbour.png', mimeType: 'image/png', buffer: Buffer.from(PICTURE) }
+
+export type SignInScene = Readonly<{
+  server: TestServer
+  browser: Browser
+  /** A page of a fresh browser profile, at the sign-in page; console and policy faults are collected. */
+  open: (
+    options?: BrowserContextOptions,
+    parameters?: Record<string, string>,
+    prepare?: (context: BrowserContext) => Promise<unknown>,
+  ) => Promise<Page>
+  faults: string[]
+}>
+
+/** A listening server with a client `rp`, a person `ann` with PICTURE and the PIN 012345, and a Chromium. */
+export async function signInScene(t: Test): Promise<SignInScene> {
+  const server = await listeningServer(t)
+  const redirect_uri = `${server.config.public_url}/readyz`
+  await givenRp(server, { metadata: { redirect_uris: [redirect_uri] } })
+  await givenEnrolled(server, 'ann')
+  const browser = await launchChromium()
+  t.teardown(() => browser.close())
+  const faults: string[] = []
+  return {
+    server,
+    browser,
+    faults,
+    open: async (options = {}, parameters = {}, prepare = async () => {}) => {
+      const context = await browser.newContext(options)
+      await prepare(context)
+      const page = await context.newPage()
+      page.on('console', (message) => faults.push(message.text()))
+      page.on('pageerror', (error) => faults.push(String(error)))
+      await page.goto(
+        `${server.issuer}/authorize?${new URLSearchParams({ ...REQUEST, redirect_uri, ...parameters })}`,
+      )
+      if (options.javaScriptEnabled !== false) await page.locator('#sign-in[data-ready]').waitFor()
+      return page
+    },
+  }
+}
+
+/** By the names that contract.md gives to people, screen readers and other teams' tests alike. */
+export const field = (page: Page, name: string) => page.getByLabel(name, { exact: true })
+export const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
+
+/** Where it stands on the page, however far that is scrolled. */
+export async function placeOf(page: Page, name: string): Promise<{ x: number; y: number } | undefined> {
+  const box = await button(page, name).boundingBox()
+  return box ? { x: box.x, y: box.y + (await page.evaluate(() => scrollY)) } : undefined
+}
+
+export async function fillIn(page: Page, username = 'ann', pin = '012345'): Promise<void> {
+  await field(page, 'Username').fill(username)
+  await field(page, 'Picture').setInputFiles(PICTURE_FILE)
+  await field(page, 'PIN').fill(pin)
+}
+
+/** @returns what axe finds: each rule with the elements that break it */
+export async function axeFindings(page: Page): Promise<string[]> {
+  // A second world of its own, since the page's policy lets nobody else's script in.
+  await page.evaluate(AXE)
+  const found = await page.evaluate(() => {
+    const { axe } = globalThis as unknown as {
+      axe: { run: (options: unknown) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
+    }
+    return axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+  })
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)
+}

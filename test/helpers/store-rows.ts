@@ -1,0 +1,155 @@
+/**
+ * Rows for tests of the store: each complete, with what a test says instead.
+ */
+import { sha256 } from '../../src/primitives/digest.ts'
+import type {
+  ClientRow,
+  InteractionRow,
+  SessionRow,
+  SigningKeyRow,
+  TenantRow,
+  UserRow,
+} from '../../src/store/schema.ts'
+import type {
+  AccessTokenRow,
+  AuthorizationCodeRow,
+  GrantRow,
+  RefreshTokenRow,
+} from '../../src/store/token-rows.ts'
+import { START } from './fixtures.ts'
+
+/** The same 16 bytes for the same name. */
+export const idOf = (name: string): Buffer => sha256(name).subarray(0, 16)
+
+export const tenantRow = (changes: Partial<TenantRow> = {}): TenantRow => ({
+  id: 'default',
+  uuid: idOf(changes.id ?? 'default'),
+  name: 'Northlight',
+  type: 'regular',
+  policy: '{}',
+  created_at: START,
+  updated_at: START,
+  ...changes,
+})
+
+export const clientRow = (changes: Partial<ClientRow> = {}): ClientRow => ({
+  tenant_id: 'default',
+  client_id: 'rp',
+  client_type: 'confidential',
+  secret_kind: 'sha256',
+  secret_hash: 'hash',
+  metadata: '{}',
+  locked: 0,
+  created_at: START,
+  updated_at: START,
+  ...changes,
+})
+
+export const signingKeyRow = (changes: Partial<SigningKeyRow> = {}): SigningKeyRow => ({
+  tenant_id: 'default',
+  alg: 'RS256',
+  generation: 1,
+  kid: `${changes.alg ?? 'RS256'}-${changes.generation ?? 1}`,
+  public_jwk: '{}',
+  private_sealed: Buffer.from('sealed'),
+  created_at: START,
+  signs_from: START,
+  retired_at: null,
+  ...changes,
+})
+
+export const userRow = (changes: Partial<UserRow> = {}): UserRow => ({
+  id: idOf(`user/${changes.username_key ?? 'ada'}`),
+  tenant_id: 'default',
+  username: 'Ada',
+  username_key: 'ada',
+  email: null,
+  email_verified: 0,
+  claims: '{}',
+  status: 'active',
+  created_at: START,
+  updated_at: START,
+  ...changes,
+})
+
+export const sessionRow = (changes: Partial<SessionRow> = {}): SessionRow => ({
+  id: idOf('session'),
+  tenant_id: 'default',
+  secret_hash: sha256('secret'),
+  user_id: userRow().id,
+  auth_time: START,
+  amr: 'pwd user',
+  acr: '1',
+  created_at: START,
+  last_seen_at: START,
+  expires_at: START + 1000,
+  ended_at: null,
+  ...changes,
+})
+
+export const interactionRow = (changes: Partial<InteractionRow> = {}): InteractionRow => ({
+  id: idOf('interaction'),
+  tenant_id: 'default',
+  browser_hash: sha256('browser'),
+  client_id: 'rp',
+  parameters: '{"client_id":"rp"}',
+  received_at: START,
+  expires_at: START + 3600,
+  session_id: null,
+  consented_session_id: null,
+  finished_at: null,
+  ...changes,
+})
+
+export const grantRow = (changes: Partial<GrantRow> = {}): GrantRow => ({
+  id: idOf('grant'),
+  tenant_id: 'default',
+  client_id: 'rp',
+  user_id: userRow().id,
+  session_id: idOf('session'),
+  scope: 'openid email',
+  nonce: 'n',
+  auth_time: START,
+  amr: 'pwd user',
+  acr: '1',
+  outlives_session: 0,
+  created_at: START,
+  expires_at: START + 3600,
+  revoked_at: null,
+  ...changes,
+})
+
+export const codeRow = (changes: Partial<AuthorizationCodeRow> = {}): AuthorizationCodeRow => ({
+  id: idOf('code'),
+  tenant_id: 'default',
+  secret_hash: sha256('secret'),
+  grant_id: idOf('grant'),
+  redirect_uri: 'https://rp.example.org/cb',
+  redirect_uri_is_only: 1,
+  code_challenge: null,
+  expires_at: START + 60,
+  consumed_at: null,
+  ...changes,
+})
+
+export const accessTokenRow = (changes: Partial<AccessTokenRow> = {}): AccessTokenRow => ({
+  id: idOf('access-token'),
+  tenant_id: 'default',
+  grant_id: idOf('grant'),
+  secret_hash: null,
+  scope: 'openid',
+  expires_at: START + 3600,
+  revoked_at: null,
+  ...changes,
+})
+
+export const refreshTokenRow = (changes: Partial<RefreshTokenRow> = {}): RefreshTokenRow => ({
+  id: idOf('refresh-token'),
+  tenant_id: 'default',
+  secret_hash: sha256('secret'),
+  grant_id: idOf('grant'),
+  expires_at: START + 3600,
+  consumed_at: null,
+  successor_id: null,
+  ...changes,
+})

@@ -1,0 +1,89 @@
+/**
+ * The interaction of a page's address, or the page that says why it cannot go on.
+ */
+import t from 'tap'
+import { Browser, givenRp } from '../helpers/authorization.ts'
+import { PUBLIC_URL, startServer, type TestServer } from '../helpers/fixtures.ts'
+
+const headingOf = (body: string) => /<h1>([^<]*)<\/h1>/.exec(body)?.[1]
+
+/** A browser that waits at the sign-in page. */
+async function givenWaiting(server: TestServer, metadata = {}) {
+  await givenRp(server, { metadata })
+  const browser = new Browser(server)
+  const url = String((await browser.authorize()).headers.location)
+  return { browser, url, id: url.split('/').at(-1) ?? '' }
+}
+
+t.test('OpenID Connect Core 1.0 §3.1.2.3: the browser it began in goes on with it', async (t) => {
+  const server = await startServer(t)
+  const { browser, url } = await givenWaiting(server)
+  t.equal((await browser.get(url)).statusCode, 200)
+})
+
+t.test('RFC 9700 §4.7: another browser, or one without its cookie, does not', async (t) => {
+  const server = await startServer(t)
+  const { url } = await givenWaiting(server, { client_uri: 'https://rp.example/' })
+  const other = new Browser(server)
+  await other.authorize()
+  for (const browser of [other, new Browser(server)]) {
+    const reply = await browser.get(url)
+    t.equal(reply.statusCode, 400)
+    t.equal(headingOf(reply.body), 'Your browser forgot where it was')
+    t.match(reply.body, /href="https:\/\/rp\.example\/".*Harbour Notes/s)
+  }
+  t.match(server.notices.at(-1), { flow: 'interaction', step: 'refused', rule: 'cookie-missing' })
+})
+
+t.test('Interaction: one that has waited too long, or never was, says so', async (t) => {
+  const server = await startServer(t)
+  const { browser, url, id } = await givenWaiting(server)
+  for (const unknown of [url.replace(id, 'x'), url.replace(id, '00112233-4455-6677-8899-aabbccddeeff')]) {
+    t.equal(headingOf((await browser.get(unknown)).body), 'This page has been open too long')
+  }
+  t.equal(
+    headingOf((await browser.get(url.replace('/default/', '/other/'))).body),
+    'This page has been open too long',
+  )
+  server.clock.seconds += 3600
+  const late = await browser.get(url)
+  t.equal(headingOf(late.body), 'This page has been open too long')
+  t.notMatch(late.body, /Start again at/, 'the application has not said where it lives')
+})
+
+t.test('Interaction: one that was answered leads on to the application', async (t) => {
+  const server = await startServer(t)
+  const { browser, url } = await givenWaiting(server, { client_uri: 'https://rp.example/' })
+  const { body } = await browser.get(url)
+  t.equal((await browser.submit(`${url}/cancel`, body)).statusCode, 303)
+  const again = await browser.get(url)
+  t.equal(headingOf(again.body), 'You have signed in already')
+  t.match(again.body, /href="https:\/\/rp\.example\/".*Harbour Notes/s)
+  t.match(again.body, `href="${PUBLIC_URL}/api/oidc/default/logout"`)
+})
+
+t.test('Interaction: when its client is gone, there is nowhere to lead to', async (t) => {
+  const server = await startServer(t)
+  const { browser, url } = await givenWaiting(server)
+  await server.db.execute("DELETE FROM client WHERE client_id = 'rp'")
+  await server.db.execute('UPDATE config_version SET version = version + 1')
+  t.equal(headingOf((await browser.get(url)).body), 'We don’t know this application')
+  server.clock.seconds += 3600
+  t.equal(headingOf((await browser.get(url)).body), 'This page has been open too long')
+})
+
+t.test(
+  'Interaction: one that was answered leads nowhere when nobody says where the application lives',
+  async (t) => {
+    const server = await startServer(t)
+    const { browser, url } = await givenWaiting(server)
+    const { body } = await browser.get(url)
+    await browser.submit(`${url}/cancel`, body)
+    t.notMatch((await browser.get(url)).body, 'Go on to')
+    await server.db.execute("DELETE FROM client WHERE client_id = 'rp'")
+    await server.db.execute('UPDATE config_version SET version = version + 1')
+    const gone = await browser.get(url)
+    t.equal(headingOf(gone.body), 'You have signed in already')
+    t.notMatch(gone.body, 'Go on to')
+  },
+)

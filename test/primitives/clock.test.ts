@@ -1,0 +1,18 @@
+/**
+ * Time is counted in whole seconds.
+ */
+import t from 'tap'
+import { isoInstant, systemClock } from '../../src/primitives/clock.ts'
+
+t.test('RFC 7519 §2: an instant is the number of whole seconds since 1970', async (t) => {
+  const before = Math.floor(Date.now() / 1000)
+  const now = systemClock()
+  t.ok(Number.isInteger(now))
+  t.ok(now >= before && now <= before + 2)
+})
+
+t.test('RFC 3339 §5.6: an instant in text is in UTC and has no fraction', async (t) => {
+  t.equal(isoInstant(0), '1970-01-01T00:00:00Z')
+  t.equal(isoInstant(1_800_000_000), '2027-01-15T08:00:00Z')
+  t.equal(isoInstant(2_208_988_800), '2040-01-01T00:00:00Z')
+})

@@ -1,0 +1,81 @@
+/**
+ * What is sealed opens under the same key, for the same label and context, unaltered, and not otherwise.
+ */
+import t from 'tap'
+import { systemRandom } from '../../src/primitives/random.ts'
+import { makeSecrets, UnsealError } from '../../src/primitives/sealing.ts'
+
+const KEY = Buffer.alloc(32, 7)
+const secrets = makeSecrets(KEY, systemRandom)
+const plain = Buffer.from('the private key')
+const sealed = secrets.seal('signing-key', ['default', 'kid'], plain)
+
+const moved = { name: 'UnsealError', message: /altered, or moved/ } as const
+const foreign = { name: 'UnsealError', message: /under another secret key/ } as const
+
+t.test(
+  'SP 800-38D §7.2: what was sealed opens again, with another key object of the same bytes too',
+  async (t) => {
+    t.same(secrets.open('signing-key', ['default', 'kid'], sealed), plain)
+    const again = makeSecrets(Buffer.from(KEY), systemRandom)
+    t.same(again.open('signing-key', ['default', 'kid'], new Uint8Array(sealed)), plain)
+    t.same(secrets.open('nothing', [], secrets.seal('nothing', [], Buffer.alloc(0))), Buffer.alloc(0))
+  },
+)
+
+t.test('SP 800-38D §8.2: a nonce of its own for each value', async (t) => {
+  const values = Array.from({ length: 50 }, () => secrets.seal('signing-key', [], plain))
+  t.equal(new Set(values.map((value) => value.subarray(8, 20).toString('hex'))).size, 50)
+  t.equal(new Set(values.map((value) => value.subarray(20).toString('hex'))).size, 50)
+  t.notOk(sealed.includes(plain))
+})
+
+t.test('Sealing: under another label or context it does not open', async (t) => {
+  const elsewhere: [string, string[]][] = [
+    ['passcode-record', ['default', 'kid']],
+    ['signing-key', ['other', 'kid']],
+    ['signing-key', ['default']],
+    ['signing-key', ['kid', 'default']],
+    ['signing-key', ['default', 'kid', '']],
+    ['signing-key', ['defaultkid']],
+    ['signing-key', []],
+  ]
+  for (const [label, context] of elsewhere) {
+    t.throws(() => secrets.open(label, context, sealed), moved, `${label} ${context.join('/')}`)
+  }
+})
+
+t.test('Sealing: parts of a context do not run into each other', async (t) => {
+  const value = secrets.seal('x', ['a","b'], plain)
+  t.throws(() => secrets.open('x', ['a', 'b'], value), moved)
+})
+
+t.test('Sealing: under another secret key it does not open, and the fault says so', async (t) => {
+  const other = makeSecrets(Buffer.alloc(32, 8), systemRandom)
+  t.throws(() => other.open('signing-key', ['default', 'kid'], sealed), foreign)
+})
+
+t.test('SP 800-38D §7.2: no bit may differ', async (t) => {
+  for (let index = 0; index < sealed.length; index += 1) {
+    const altered = Buffer.from(sealed)
+    altered[index] = (altered[index] ?? 0) ^ 1
+    t.throws(() => secrets.open('signing-key', ['default', 'kid'], altered), UnsealError, `byte ${index}`)
+  }
+})
+
+t.test('SP 800-38D §7.2: a value that was cut does not open, wherever', async (t) => {
+  for (let length = 0; length < sealed.length; length += 1) {
+    const cut = sealed.subarray(0, length)
+    t.throws(() => secrets.open('signing-key', ['default', 'kid'], cut), UnsealError, `${length} bytes`)
+  }
+  t.throws(() => secrets.open('signing-key', ['default', 'kid'], sealed.subarray(0, 35)), moved)
+  t.throws(() => secrets.open('signing-key', ['default', 'kid'], Buffer.concat([sealed, sealed])), moved)
+})
+
+t.test('RFC 5869 §2.3: a key for each purpose, the same at every start', async (t) => {
+  t.equal(secrets.derive('csrf').length, 32)
+  t.same(secrets.derive('csrf'), makeSecrets(KEY, systemRandom).derive('csrf'))
+  t.notSame(secrets.derive('csrf'), secrets.derive('name-tag'))
+  t.notSame(secrets.derive('csrf'), makeSecrets(Buffer.alloc(32, 8), systemRandom).derive('csrf'))
+  t.notSame(secrets.derive('csrf'), KEY)
+})

@@ -1,0 +1,77 @@
+/**
+ * Grants, on both databases.
+ */
+import t from 'tap'
+import type { Db } from '../../src/store/database.ts'
+import {
+  extendGrant,
+  findGrant,
+  insertGrant,
+  revokeGrant,
+  revokeGrantsOfSession,
+} from '../../src/store/grants.ts'
+import { insertTenant } from '../../src/store/tenants.ts'
+import { insertUser } from '../../src/store/users.ts'
+import { onBothDatabases } from '../helpers/databases.ts'
+import { START } from '../helpers/fixtures.ts'
+import { grantRow, idOf, tenantRow, userRow } from '../helpers/store-rows.ts'
+
+const key = { tenant_id: 'default', id: grantRow().id }
+const foreign = { ...key, tenant_id: 'other' }
+
+async function givenGrant(db: Db): Promise<void> {
+  for (const id of ['default', 'other']) await db.run(insertTenant, tenantRow({ id }))
+  await db.run(insertUser, userRow())
+  await db.run(insertGrant, grantRow())
+}
+
+await onBothDatabases(t, 'RFC 6749 §1.3: a grant is of its tenant alone', async (t, db) => {
+  await givenGrant(db)
+  t.same(await db.first(findGrant, key), grantRow())
+  t.equal(await db.first(findGrant, foreign), undefined)
+})
+
+await onBothDatabases(t, 'RFC 6749 §4.4: a grant to a client alone has no person', async (t, db) => {
+  await givenGrant(db)
+  const row = grantRow({ id: idOf('own'), user_id: null, session_id: null, nonce: null, auth_time: null })
+  await db.run(insertGrant, row)
+  t.same(await db.first(findGrant, { ...key, id: row.id }), row)
+})
+
+await onBothDatabases(t, 'Grants: the end of one moves out, never back', async (t, db) => {
+  await givenGrant(db)
+  const { expires_at } = grantRow()
+  t.equal(await db.run(extendGrant, { ...foreign, expires_at: expires_at + 9 }), 0)
+  t.equal(await db.run(extendGrant, { ...key, expires_at }), 0)
+  t.equal(await db.run(extendGrant, { ...key, expires_at: expires_at + 9 }), 1)
+  t.equal(await db.run(extendGrant, { ...key, expires_at: expires_at + 8 }), 0)
+  t.match(await db.first(findGrant, key), { expires_at: expires_at + 9 })
+})
+
+await onBothDatabases(t, 'RFC 7009 §2: a grant is revoked once, and keeps when', async (t, db) => {
+  await givenGrant(db)
+  t.equal(await db.run(revokeGrant, { ...foreign, now: START + 1 }), 0)
+  t.equal(await db.run(revokeGrant, { ...key, now: START + 1 }), 1)
+  t.equal(await db.run(revokeGrant, { ...key, now: START + 2 }), 0)
+  t.same(await db.first(findGrant, key), grantRow({ revoked_at: START + 1 }))
+})
+
+await onBothDatabases(
+  t,
+  'OpenID Connect Core 1.0 §11: signing out leaves what has offline_access',
+  async (t, db) => {
+    await givenGrant(db)
+    const session_id = grantRow().session_id ?? Buffer.alloc(0)
+    await db.run(insertGrant, grantRow({ id: idOf('offline'), outlives_session: 1 }))
+    await db.run(insertGrant, grantRow({ id: idOf('elsewhere'), session_id: idOf('another session') }))
+    await db.run(insertGrant, grantRow({ id: idOf('before'), revoked_at: START }))
+    t.equal(await db.run(revokeGrantsOfSession, { tenant_id: 'other', session_id, now: START + 1 }), 0)
+    t.equal(await db.run(revokeGrantsOfSession, { tenant_id: 'default', session_id, now: START + 1 }), 1)
+    const revokedAt = async (name: string) =>
+      (await db.first(findGrant, { ...key, id: idOf(name) }))?.revoked_at
+    t.equal(await revokedAt('grant'), START + 1)
+    t.equal(await revokedAt('offline'), null)
+    t.equal(await revokedAt('elsewhere'), null)
+    t.equal(await revokedAt('before'), START)
+  },
+)

@@ -1,0 +1,39 @@
+import t from 'tap'
+import * as browsers from '../../src/store/known-browsers.ts'
+import { onBothDatabases } from '../helpers/databases.ts'
+import { START } from '../helpers/fixtures.ts'
+import { givenTenantRow, givenUserRow, idOf, knownBrowserRow } from '../helpers/rows.ts'
+
+const KEY = { tenant_id: 'default', id: idOf('known-browser') }
+const FOREIGN = { ...KEY, tenant_id: 'other' }
+
+await onBothDatabases(t, 'Visual passcode: a known browser is of its tenant alone', async (t, db) => {
+  await givenTenantRow(db)
+  await givenUserRow(db)
+  await db.run(browsers.insertKnownBrowser, knownBrowserRow())
+  t.same(await db.first(browsers.findKnownBrowser, KEY), knownBrowserRow())
+  t.equal(await db.first(browsers.findKnownBrowser, FOREIGN), undefined)
+
+  t.equal(await db.run(browsers.updateKnownBrowserLastUsed, { ...FOREIGN, now: START + 9 }), 0)
+  t.equal(await db.run(browsers.updateKnownBrowserLastUsed, { ...KEY, now: START + 9 }), 1)
+  t.same(await db.first(browsers.findKnownBrowser, KEY), knownBrowserRow({ last_used_at: START + 9 }))
+
+  t.equal(await db.run(browsers.deleteKnownBrowser, FOREIGN), 0)
+  t.equal(await db.run(browsers.deleteKnownBrowser, KEY), 1)
+})
+
+await onBothDatabases(
+  t,
+  'Visual passcode: all the browsers of one person are forgotten at once',
+  async (t, db) => {
+    await givenTenantRow(db)
+    const ann = await givenUserRow(db)
+    const bob = await givenUserRow(db, 'bob')
+    await db.run(browsers.insertKnownBrowser, knownBrowserRow())
+    await db.run(browsers.insertKnownBrowser, knownBrowserRow({ id: idOf('second') }))
+    await db.run(browsers.insertKnownBrowser, knownBrowserRow({ id: idOf('of bob'), user_id: bob }))
+    t.equal(await db.run(browsers.deleteKnownBrowsersOfUser, { tenant_id: 'other', user_id: ann }), 0)
+    t.equal(await db.run(browsers.deleteKnownBrowsersOfUser, { tenant_id: 'default', user_id: ann }), 2)
+    t.ok(await db.first(browsers.findKnownBrowser, { ...KEY, id: idOf('of bob') }))
+  },
+)

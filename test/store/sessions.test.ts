@@ -1,0 +1,70 @@
+/**
+ * Sessions, on both databases.
+ */
+import t from 'tap'
+import { sha256 } from '../../src/primitives/digest.ts'
+import type { Db } from '../../src/store/database.ts'
+import { endSession, findSession, updateSessionLastSeen, upsertSession } from '../../src/store/sessions.ts'
+import { insertTenant } from '../../src/store/tenants.ts'
+import { deleteUser, insertUser } from '../../src/store/users.ts'
+import { onBothDatabases } from '../helpers/databases.ts'
+import { START } from '../helpers/fixtures.ts'
+import { idOf, sessionRow, tenantRow, userRow } from '../helpers/store-rows.ts'
+
+const key = { tenant_id: 'default', id: sessionRow().id }
+const foreign = { ...key, tenant_id: 'other' }
+
+async function givenSession(db: Db): Promise<void> {
+  for (const id of ['default', 'other']) await db.run(insertTenant, tenantRow({ id }))
+  await db.run(insertUser, userRow())
+  await db.run(upsertSession, sessionRow())
+}
+
+await onBothDatabases(
+  t,
+  'OpenID Connect Core 1.0 §3.1.2.3: a session is of its tenant alone',
+  async (t, db) => {
+    await givenSession(db)
+    t.same(await db.first(findSession, key), sessionRow())
+    t.equal(await db.first(findSession, foreign), undefined)
+    t.equal(await db.first(findSession, { ...key, id: idOf('none') }), undefined)
+  },
+)
+
+await onBothDatabases(t, 'OpenID Connect Core 1.0 §3.1.2.3: one that goes on keeps its id', async (t, db) => {
+  await givenSession(db)
+  const later = {
+    secret_hash: sha256('next'),
+    auth_time: START + 5,
+    amr: 'pwd',
+    acr: '2',
+    last_seen_at: START + 5,
+    expires_at: START + 2000,
+  }
+  t.equal(await db.run(upsertSession, sessionRow({ ...later, created_at: START + 5 })), 1)
+  t.same(await db.first(findSession, key), sessionRow(later))
+})
+
+await onBothDatabases(t, 'Sessions: one that ended stays ended', async (t, db) => {
+  await givenSession(db)
+  t.equal(await db.run(endSession, { ...foreign, now: START + 1 }), 0)
+  t.equal(await db.run(endSession, { ...key, now: START + 1 }), 1)
+  t.equal(await db.run(endSession, { ...key, now: START + 2 }), 0)
+  t.equal(await db.run(upsertSession, sessionRow({ secret_hash: sha256('next') })), 0)
+  t.same(await db.first(findSession, key), sessionRow({ ended_at: START + 1 }))
+})
+
+await onBothDatabases(t, 'Sessions: last seen moves forward only', async (t, db) => {
+  await givenSession(db)
+  t.equal(await db.run(updateSessionLastSeen, { ...foreign, now: START + 9 }), 0)
+  t.equal(await db.run(updateSessionLastSeen, { ...key, now: START }), 0)
+  t.equal(await db.run(updateSessionLastSeen, { ...key, now: START + 9 }), 1)
+  t.equal(await db.run(updateSessionLastSeen, { ...key, now: START + 8 }), 0)
+  t.match(await db.first(findSession, key), { last_seen_at: START + 9 })
+})
+
+await onBothDatabases(t, 'Sessions: a person who is deleted is signed out', async (t, db) => {
+  await givenSession(db)
+  await db.run(deleteUser, { tenant_id: 'default', id: userRow().id })
+  t.equal(await db.first(findSession, key), undefined)
+})
