@@ -54,7 +54,7 @@ export async function signInScene(t: Test): Promise<SignInScene> {
   }
 }
 
-/** By the names that contract.md gives to people, screen readers and other teams' tests alike. */
+/** By the names that people, screen readers and other teams' tests rely on. */
 export const field = (page: Page, name: string) => page.getByLabel(name, { exact: true })
 export const button = (page: Page, name: string) => page.getByRole('button', { name, exact: true })
 

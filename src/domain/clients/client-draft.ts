@@ -1,7 +1,7 @@
 /**
  * A client as it is to be registered: what was stated, checked whole before anything is written.
  *
- * Implements: RFC 7591 §2, §2.1; OpenID Connect Registration 1.0 §2; RFC 6749 §2.1, §2.2, Appendix A.1.
+ * Implements: RFC 7591 §2, §2.1; OpenID Connect Registration 1.0 §2; RFC 6749 §2.1, §2.2, §A.1.
  */
 import type { ClientRow, ClientType } from '../../store/schema.ts'
 import { refuseIf } from '../refusal.ts'
