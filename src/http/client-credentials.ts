@@ -1,7 +1,7 @@
 /**
  * What a request says about its client, taken from the Authorization header and the form.
  *
- * Implements: RFC 6749 §2.3.1, Appendix B; RFC 7617 §2.
+ * Implements: RFC 6749 §2.3.1, §B; RFC 7617 §2.
  */
 import type { FastifyRequest } from 'fastify'
 import type { ClientCredentials } from '../domain/clients/client-authentication.ts'

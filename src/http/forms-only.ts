@@ -1,7 +1,7 @@
 /**
  * Endpoints that take forms and nothing else.
  *
- * Implements: RFC 6749 §3.2, Appendix B; RFC 6750 §2.2.
+ * Implements: RFC 6749 §3.2, §B; RFC 6750 §2.2.
  */
 import type { FastifyInstance } from 'fastify'
 

@@ -3,7 +3,7 @@
  *
  * It refuses the worst alone: what hardly differs from other pictures of its kind, and what everybody has.
  *
- * Implements: RFC 1951 (DEFLATE).
+ * Implements: RFC 1951 §3.2 (DEFLATE).
  */
 import { type Bytes, joinBytes } from './bytes.ts'
 import { KNOWN_PICTURES, knownName } from './known-pictures.ts'
