@@ -23,6 +23,11 @@ t.test('App: a body larger than any protocol message is refused', async (t) => {
   t.match(large.body, 'invalid_request')
 })
 
+t.test('App: a request that never ends is not waited for', async (t) => {
+  const { app } = await startServer(t)
+  t.equal(app.server.requestTimeout, 30_000)
+})
+
 t.test('RFC 6749 §3.1: one parser for queries and forms', async (t) => {
   const { app, notices } = await startServer(t)
   const payload = 'client_id=a&client_id=b'

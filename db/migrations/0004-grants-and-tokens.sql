@@ -1,4 +1,5 @@
--- Grants and what is issued under them. A grant lives at least as long as each code and token of it, so these need no foreign
+-- Grants and what is issued under them. {clustered}: the rows stand in the index of their time-ordered key, so that each
+-- costs one tree and not two. A grant lives at least as long as each code and token of it, so these need no foreign
 -- key (which would cost an index each): revoking is one row here, and the sweeper takes tokens before grants.
 
 -- One for each answered authorization request. RFC 6749 §1.3.
@@ -17,7 +18,7 @@ CREATE TABLE "grant" (
   created_at {int}   NOT NULL,
   expires_at {int}   NOT NULL,                 -- no code or token of it lives longer
   revoked_at {int}
-) {strict};
+) {clustered};
 CREATE INDEX grant_session_id ON "grant" (session_id);
 CREATE INDEX grant_expires_at ON "grant" (expires_at);
 
@@ -32,7 +33,7 @@ CREATE TABLE authorization_code (
   code_challenge       TEXT,                          -- RFC 7636 §4.2, always S256; NULL: none was sent
   expires_at           {int}   NOT NULL,
   consumed_at          {int}                          -- NULL until redeemed, once
-) {strict};
+) {clustered};
 CREATE INDEX authorization_code_expires_at ON authorization_code (expires_at);
 
 -- Access tokens. RFC 9068; looked up by jti, so that they can be revoked.
@@ -44,7 +45,7 @@ CREATE TABLE access_token (
   scope       TEXT    NOT NULL,
   expires_at  {int}   NOT NULL,
   revoked_at  {int}
-) {strict};
+) {clustered};
 CREATE INDEX access_token_expires_at ON access_token (expires_at);
 
 -- Refresh tokens, rotated at each use. RFC 9700 §4.14.2.
@@ -56,5 +57,5 @@ CREATE TABLE refresh_token (
   expires_at   {int}   NOT NULL,
   consumed_at  {int},                          -- NULL until used, once
   successor_id {bytes}                         -- its secret is derived from this one's, so a lost answer can be given again
-) {strict};
+) {clustered};
 CREATE INDEX refresh_token_expires_at ON refresh_token (expires_at);

@@ -31,7 +31,7 @@ export class GroupCommit {
   #scheduled = false
   #quiet: (() => void)[] = []
 
-  /** @param around called before each BEGIN, and after each COMMIT before anybody hears of it */
+  /** @param around called just before each BEGIN and each COMMIT */
   constructor(connection: Database.Database, tx: Tx, around: () => void = () => {}) {
     this.#connection = connection
     this.#steps = prepareSteps(connection)
@@ -73,8 +73,8 @@ export class GroupCommit {
       this.#steps.begin.run()
       const outcomes: Outcome[] = []
       for (const job of jobs) outcomes.push(await this.#runJob(job, deadline))
-      this.#steps.commit.run()
       this.#around()
+      this.#steps.commit.run()
       for (const { settle } of outcomes) settle()
     } catch (error) {
       // A full disk ends the transaction by itself; ROLLBACK would then be a second error that hides the first.

@@ -10,8 +10,8 @@ const FOLDER = new URL('../../db/migrations/', import.meta.url)
 
 /** What differs between the dialects in a migration's text. */
 const PLACEHOLDERS: Record<DialectName, Record<string, string>> = {
-  sqlite: { bytes: 'BLOB', int: 'INTEGER', strict: 'STRICT' },
-  postgres: { bytes: 'BYTEA', int: 'BIGINT', strict: '' },
+  sqlite: { bytes: 'BLOB', int: 'INTEGER', strict: 'STRICT', clustered: 'STRICT, WITHOUT ROWID' },
+  postgres: { bytes: 'BYTEA', int: 'BIGINT', strict: '', clustered: '' },
 }
 
 const CREATE_RECORD =

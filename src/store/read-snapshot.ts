@@ -3,7 +3,7 @@
  * once each, which costs more than the reading itself.
  *
  * It is never open while a batch of writes begins, else the write-ahead log could not start over and would grow for
- * ever; nor when a batch settles, since who has waited for a commit must see it.
+ * ever; nor while one commits, since who has waited for the commit must see it.
  */
 import type Database from 'better-sqlite3'
 

@@ -37,6 +37,13 @@ t.test('RFC 6749 §3.1: a parameter that was sent twice is invalid_request', asy
   t.equal(required(parameters, 'state'), 'x')
 })
 
+t.test('RFC 6749 §3.1: a name that is repeated in a whole form is read in a moment', async (t) => {
+  const started = performance.now()
+  const { a } = parseParameters('a=b&'.repeat(16_384))
+  t.equal(a?.length, 16_384)
+  t.ok(performance.now() - started < 250, 'and does not hold up everybody else')
+})
+
 t.test('RFC 6749 §4.1.2.1: a required parameter that is missing is invalid_request', async (t) => {
   const parameters = parseParameters('state=x')
   t.equal(optional(parameters, 'client_id'), undefined)

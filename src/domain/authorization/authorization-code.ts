@@ -62,7 +62,8 @@ async function insertGrantAndCode(
     acr: session.acr,
     outlives_session: request.scope.has('offline_access') ? 1 : 0,
     created_at: now(),
-    expires_at,
+    // Long enough for the access token that follows, so that issuing it need not move the grant's end.
+    expires_at: expires_at + ttlOf(client, tenant.policy, 'access_token_ttl'),
     revoked_at: null,
   })
   const handle = newHandle(now(), random, 'code')

@@ -58,7 +58,10 @@ export async function insertTokens(deps: InsertDeps, tx: Tx, issuance: Issuance)
   const refreshed_until =
     refresh && !refresh.is_written ? await insertRefresh(deps, tx, issuance, refresh.handle) : 0
   const grant_until = Math.max(expires_at, refreshed_until)
-  await tx.run(extendGrant, { tenant_id: tenant.id, id: standing.grant.id, expires_at: grant_until })
+  // The grant of a code was made long enough for its first access token.
+  if (grant_until > standing.grant.expires_at) {
+    await tx.run(extendGrant, { tenant_id: tenant.id, id: standing.grant.id, expires_at: grant_until })
+  }
   return { ...issuance, access, expires_in }
 }
 

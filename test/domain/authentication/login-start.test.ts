@@ -109,6 +109,18 @@ t.test('Core §3.1.2.1: in a tenant of second steps login_hint settles who signs
   t.match(await hinted.signIn('ann'), { next: 'signed-in' }, 'elsewhere it is a wish')
 })
 
+t.test('RFC 9807 §10.9: a hint that names another does not tell who exists', async (t) => {
+  const server = await startServer(t)
+  await givenEnrolled(server)
+  const [open, settled] = [await secondSteps(server, {}), await secondSteps(server, { login_hint: 'bob' })]
+  const ke1 = await ke1Of(open.deps)
+  for (const name of ['ann', 'nobody']) {
+    const elements = [await open.start(name, ke1), await settled.start(name, ke1)].map(elementOf)
+    t.equal(new Set(elements).size, 2, name)
+    t.equal(elementOf(await settled.start(name, ke1)), elements[1], `${name} keeps its OPRF key`)
+  }
+})
+
 t.test('Visual passcode: a record that was copied onto another person does not open', async (t) => {
   const server = await startServer(t)
   await givenEnrolled(server)

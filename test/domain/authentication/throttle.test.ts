@@ -102,6 +102,22 @@ t.test('Visual passcode: strangers do not lock a person out of her own browser',
   t.match(await startUntilRefused(stranger), { passed: 0 }, 'and her success gives strangers no more tries')
 })
 
+t.test('Visual passcode: nor do strangers at the same address', async (t) => {
+  const server = await startServer(t)
+  await givenEnrolled(server)
+  const own = await PasscodeBrowser.open(server)
+  await own.signIn()
+  const stranger = await PasscodeBrowser.open(server, 'browser-2')
+  const { ke1 } = await clientSide(own.deps.tenant.uuid)
+  for (let count = 0; count < 30; count += 1) await stranger.start(`name-${count}`, ke1)
+  t.match(await stranger.start('name', ke1), { next: 'wait' })
+  const counted = await server.db.all(listAttempts, {})
+
+  t.match(await own.signIn('ann', WRONG_PIN), { next: 'no-match' })
+  t.match(await own.signIn(), { next: 'signed-in' })
+  t.same(await server.db.all(listAttempts, {}), counted, 'and her success gives strangers no more tries')
+})
+
 t.test('Visual passcode: success from a new browser gives the tries back', async (t) => {
   const server = await startServer(t)
   await givenEnrolled(server)
