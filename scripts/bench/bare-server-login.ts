@@ -2,29 +2,20 @@
  * The server's two steps of OPAQUE and nothing else, in a process of its own on the servers' core. Its parent tells it how
  * often, and it answers with the milliseconds of CPU that one login cost.
  */
-import { client, ready, server } from '@serenity-kit/opaque'
+import { client, server } from '@serenity-kit/opaque'
+import { PASSWORD, packageStretching, register } from './bare-opaque.ts'
+import { CHEAP_STRETCHING } from './passcode-people.ts'
 
-await ready
-const password = 'what a passcode becomes is 43 characters or so'
-const userIdentifier = 'person'
-const serverSetup = server.createSetup()
-const registration = client.startRegistration({ password })
-const { registrationResponse } = server.createRegistrationResponse({
-  serverSetup,
-  userIdentifier,
-  registrationRequest: registration.registrationRequest,
-})
-const keyStretching = { 'argon2id-custom': { memory: 19_456, iterations: 2, parallelism: 1 } }
-const { registrationRecord } = client.finishRegistration({
-  clientRegistrationState: registration.clientRegistrationState,
-  registrationResponse,
-  password,
-  keyStretching,
-})
-const { startLoginRequest, clientLoginState } = client.startLogin({ password })
-const start = { serverSetup, userIdentifier, registrationRecord, startLoginRequest }
+const registered = await register(CHEAP_STRETCHING)
+const { startLoginRequest, clientLoginState } = client.startLogin({ password: PASSWORD })
+const start = { ...registered, startLoginRequest }
 const { serverLoginState, loginResponse } = server.startLogin(start)
-const finished = client.finishLogin({ clientLoginState, loginResponse, password, keyStretching })
+const finished = client.finishLogin({
+  clientLoginState,
+  loginResponse,
+  password: PASSWORD,
+  keyStretching: packageStretching(CHEAP_STRETCHING),
+})
 if (!finished) throw new Error('the login did not succeed')
 const { finishLoginRequest } = finished
 

@@ -4,10 +4,11 @@
  * It guards ratios, never absolute figures: both sides run on the same core in the same run. Exit code 1 when one misses
  * its goal.
  */
-import { mkdtempSync, rmSync, statfsSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs'
+import { loadavg, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { median } from './figures.ts'
 import { benchFlow } from './flow.ts'
 import { benchPasscode } from './passcode.ts'
 import { pinning, stayOffServerCore } from './processes.ts'
@@ -47,17 +48,34 @@ const folder = mkdtempSync(join(tmpdir(), 'vignette-bench-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => process.exit(130))
 stayOffServerCore()
+const around = surroundings()
 const report = await part(folder)
 process.exitCode = tell(
-  { ...report, circumstances: [pinning, ...disk(), ...report.circumstances] },
+  { ...report, circumstances: [pinning, ...around, ...report.circumstances] },
   values.json,
 )
   ? 0
   : 1
 
-/** Without a disk below it a durable write costs nothing, and the figures flatter us. */
-function disk(): string[] {
-  return statfsSync(folder).type === TMPFS
-    ? [`THE DATABASE IS IN MEMORY (${folder} is a tmpfs): set TMPDIR to a folder on a disk`]
-    : []
+/** What else bears on the figures: a disk that is none, or is slow, and other work on the machine. */
+function surroundings(): string[] {
+  const [others = 0] = loadavg()
+  const busy = others > 0.5 ? [`OTHER WORK RUNS HERE (load ${others.toFixed(1)}): wait until it is done`] : []
+  if (statfsSync(folder).type !== TMPFS)
+    return [...busy, `a durable write takes ${durableWriteMs().toFixed(2)} ms here`]
+  // A durable write that costs nothing flatters us.
+  return [...busy, `THE DATABASE IS IN MEMORY (${folder} is a tmpfs): set TMPDIR to a folder on a disk`]
+}
+
+function durableWriteMs(): number {
+  const file = openSync(join(folder, 'durable'), 'w')
+  const page = Buffer.alloc(4096, 1)
+  const times = Array.from({ length: 100 }, (_, n) => {
+    writeSync(file, page, 0, page.length, (n % 10) * page.length)
+    const began_at = performance.now()
+    fdatasyncSync(file)
+    return performance.now() - began_at
+  })
+  closeSync(file)
+  return median(times)
 }

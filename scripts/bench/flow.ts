@@ -105,9 +105,11 @@ function figuresOf(samples: Samples, alg: Alg, format: Format): Figure[] {
   })
   const flows = both(({ flows_per_second }) => flows_per_second)
   const p99 = both(({ p99_ms }) => p99_ms)
+  const cpu = both(({ server_share, flows_per_second }) => (server_share * 1000) / flows_per_second)
   const goal = format === 'opaque' ? GOALS[alg] : undefined
   return [
     { what: `${alg}, ${format}`, unit: 'flows/s', ...flows, goal },
     { what: `${alg}, ${format}: 99 of 100 flows within`, unit: 'ms', ...p99, goal: undefined },
+    { what: `${alg}, ${format}: server CPU of a flow`, unit: 'ms', ...cpu, goal: undefined },
   ]
 }

@@ -53,6 +53,7 @@ export type Prepared = Readonly<{
 export async function prepareOurs(
   folder: string,
   more: (deps: Deps) => Promise<void> = async () => {},
+  settings: NodeJS.ProcessEnv = {},
 ): Promise<Prepared> {
   const port = await freePort()
   const secret_key = systemRandom('secret-key', 32)
@@ -63,6 +64,7 @@ export async function prepareOurs(
     PORT: String(port),
     DATA_DIR: folder,
     VIGNETTE_SECRET_KEY: secret_key.toString('base64url'),
+    ...settings,
   }
   const config = readConfig(env, 'serve')
   const db = await openDatabase(config.database_url)

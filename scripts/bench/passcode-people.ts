@@ -1,8 +1,8 @@
 /**
- * Who signs in with a passcode: one person in each of two tenants. In `default` a guess costs what it costs by default; in
- * `cheap` as little as is allowed, since what a sign-in costs the server does not depend on it.
+ * Who signs in with a passcode: one person in `default`, where a guess costs what it costs by default, and a crowd in
+ * `cheap`, where it costs as little as is allowed, since what a sign-in costs the server does not depend on it.
  */
-import type { Deps } from '../../src/deps.ts'
+import type { Deps, TenantDeps } from '../../src/deps.ts'
 import { registerClient } from '../../src/domain/clients/client-registration.ts'
 import { createTenant, inTenant } from '../../src/domain/tenants/tenant-administration.ts'
 import { createUser } from '../../src/domain/users/user-administration.ts'
@@ -10,6 +10,7 @@ import { makePicture } from '../../src/passcode/generated-picture.ts'
 import { TENANT } from './our-side.ts'
 
 export const USERNAME = 'grace'
+export const CROWD = Array.from({ length: 100 }, (_, n) => `person-${n}`)
 export const PIN = '480216'
 export const CLIENT = 'rp-passcode'
 export const CHEAP_TENANT = 'cheap'
@@ -30,15 +31,13 @@ export async function addPeople(deps: Deps): Promise<void> {
       client_type: 'confidential',
       metadata: { redirect_uris: [redirectUri(deps.config.public_url)], first_party: true },
     })
-    const stated = {
-      username: USERNAME,
-      email: undefined,
-      email_verified: undefined,
-      claims: {},
-      status: undefined,
-    }
-    await createUser(scoped, stated, { picture, secret: { method: 'pin', typed: PIN } })
+    for (const username of tenant_id === TENANT ? [USERNAME] : CROWD) await enrol(scoped, username)
   }
+}
+
+async function enrol(deps: TenantDeps, username: string): Promise<void> {
+  const stated = { username, email: undefined, email_verified: undefined, claims: {}, status: undefined }
+  await createUser(deps, stated, { picture, secret: { method: 'pin', typed: PIN } })
 }
 
 export function authorizeUrl(public_url: string, tenant_id: string): string {

@@ -25,7 +25,10 @@ export const pinning = is_pinned
 export function startNode(core: number, args: readonly string[], options: SpawnOptions): ChildProcess {
   const node = [process.execPath, '--disable-warning=ExperimentalWarning', ...args]
   const [command = '', ...rest] = is_pinned ? ['taskset', '-c', String(core), ...node] : node
-  return spawn(command, rest, options)
+  const child = spawn(command, rest, options)
+  // Nothing is left behind, however this process ends.
+  process.once('exit', () => child.kill('SIGKILL'))
+  return child
 }
 
 /** This process and its threads, to where they do not disturb the servers. */

@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
 import { WORKER_POLICY } from '../../src/http/security-headers.ts'
 import { DEFAULT_KEY_STRETCHING } from '../../src/passcode/key-stretching.ts'
+import { PASSWORD, packageStretching, register } from './bare-opaque.ts'
 import { TENANT } from './our-side.ts'
 import { authorizeUrl, PIN, picture, redirectUri, USERNAME } from './passcode-people.ts'
 
@@ -44,13 +45,9 @@ async function arrivalAt(page: Page, address: string): Promise<number> {
 export async function bareLogin(browser: Browser, public_url: string, library_url: string): Promise<number> {
   const page = await (await browser.newContext()).newPage()
   try {
-    const serve = (path: string, contentType: string, body: string) =>
-      page
-        .context()
-        .route(`${public_url}${path}`, (route) =>
-          route.fulfill({ contentType, body, headers: { 'content-security-policy': WORKER_POLICY } }),
-        )
-    await serve('/bench-worker.js', 'text/javascript', workerScript(library_url))
+    const headers = { 'content-security-policy': WORKER_POLICY }
+    const script = { contentType: 'text/javascript', body: workerScript(library_url), headers }
+    await page.context().route('**/bench-worker.js', (route) => route.fulfill(script))
     await page.goto(`${public_url}/healthz`)
     return await page.evaluate(
       () =>
@@ -65,27 +62,19 @@ export async function bareLogin(browser: Browser, public_url: string, library_ur
   }
 }
 
-const { ksf_m: memory, ksf_t: iterations, ksf_p: parallelism } = DEFAULT_KEY_STRETCHING
-const STRETCHING = JSON.stringify({ 'argon2id-custom': { memory, iterations, parallelism } })
+const registered = JSON.stringify(await register(DEFAULT_KEY_STRETCHING))
 
+/** As cold as the worker of the page: nothing is stretched before. */
 const workerScript = (library_url: string): string => `
 import { client, ready, server } from '${library_url}'
 await ready
-const password = 'what a passcode becomes is 43 characters or so'
-const userIdentifier = 'person'
-const keyStretching = ${STRETCHING}
-const serverSetup = server.createSetup()
-const registration = client.startRegistration({ password })
-const { registrationResponse } = server.createRegistrationResponse({
-  serverSetup, userIdentifier, registrationRequest: registration.registrationRequest,
-})
-const { registrationRecord } = client.finishRegistration({
-  clientRegistrationState: registration.clientRegistrationState, registrationResponse, password, keyStretching,
-})
+const registered = ${registered}
+const password = '${PASSWORD}'
+const keyStretching = ${JSON.stringify(packageStretching(DEFAULT_KEY_STRETCHING))}
 const began_at = performance.now()
 const { startLoginRequest, clientLoginState } = client.startLogin({ password })
 const between = performance.now()
-const { loginResponse } = server.startLogin({ serverSetup, userIdentifier, registrationRecord, startLoginRequest })
+const { loginResponse } = server.startLogin({ ...registered, startLoginRequest })
 const resumed_at = performance.now()
 const finished = client.finishLogin({ clientLoginState, loginResponse, password, keyStretching })
 if (!finished) throw new Error('the login did not succeed')
