@@ -36,6 +36,9 @@ const ROOT = new URL('../', import.meta.url)
 /** No protocol message is larger; a passcode's is below 1 KB. */
 const BODY_LIMIT = 64 * 1024
 
+/** How long a whole request may take to arrive; without a limit, slow ones could hold every connection. */
+const REQUEST_TIMEOUT_MS = 30_000
+
 export type AppOptions = Readonly<{
   /** undefined: nothing is logged. */
   logger?: FastifyBaseLogger
@@ -50,6 +53,9 @@ export async function buildApp(
   const app = Fastify({
     ...(logger ? { loggerInstance: logger } : {}),
     bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    // Node takes the longer of the two limits for the whole request, so that of the headers must be no longer.
+    http: { headersTimeout: REQUEST_TIMEOUT_MS },
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => deps.random('request-id', 9).toString('base64url'),
     trustProxy: deps.config.trust_proxy,

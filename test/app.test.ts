@@ -25,7 +25,7 @@ t.test('App: a body larger than any protocol message is refused', async (t) => {
 
 t.test('App: a request that never ends is not waited for', async (t) => {
   const { app } = await startServer(t)
-  t.equal(app.server.requestTimeout, 30_000)
+  t.match(app.server, { requestTimeout: 30_000, headersTimeout: 30_000 })
 })
 
 t.test('RFC 6749 §3.1: one parser for queries and forms', async (t) => {

@@ -74,7 +74,10 @@ const create = command({
 
 const update = command({
   summary: 'change a person, or enrol another picture in place of the former',
-  details: `What is left out stays as it is. ${NOT_KEPT}`,
+  details: [
+    'What is left out stays as it is. Another picture, and status inactive, end all sessions and tokens of the person.',
+    NOT_KEPT,
+  ].join('\n'),
   options: {
     ...ONE,
     rename: { type: 'string', value: 'NAME', says: 'the new username; everything else stays' },

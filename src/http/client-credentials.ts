@@ -35,7 +35,9 @@ function readBasic(encoded: string) {
   const text = Buffer.from(encoded.trim(), 'base64').toString('utf8')
   const colon = text.indexOf(':')
   if (colon < 1) throw malformed()
-  return { client_id: formDecoded(text.slice(0, colon)), client_secret: formDecoded(text.slice(colon + 1)) }
+  const client_id = formDecoded(text.slice(0, colon))
+  if (client_id.includes('\0')) throw malformed()
+  return { client_id, client_secret: formDecoded(text.slice(colon + 1)) }
 }
 
 function formDecoded(text: string): string {

@@ -7,14 +7,20 @@ import type { Notice } from '../domain/notice.ts'
 
 const notes = new WeakMap<FastifyRequest, Notice>()
 
+/** What was sent may be as long as a body, and it is told to be recognised, not to be kept. */
+const LONGEST_SENT = 300
+
 /** Notices with the request's id; the last one is also what the request's line says besides its path and status. */
 export function noticeTo({ notice }: Pick<Deps, 'notice'>, request: FastifyRequest): Deps['notice'] {
   return (noticed) => {
-    const named = { ...noticed, request_id: request.id }
+    const [sent, client_id] = [shortened(noticed.sent), shortened(noticed.client_id)]
+    const named = { ...noticed, sent, client_id, request_id: request.id }
     notes.set(request, named)
     notice(named)
   }
 }
+
+const shortened = (text: string | undefined): string | undefined => text?.slice(0, LONGEST_SENT)
 
 /** The path without its query, for `code` and `state` travel there. */
 export const pathOf = (request: FastifyRequest): string => request.url.replace(/\?.*$/s, '')

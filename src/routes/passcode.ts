@@ -23,7 +23,7 @@ const strict = { additionalProperties: false }
 
 const Start = Type.Object(
   {
-    username: Type.String({ minLength: 1, maxLength: 200 }),
+    username: Type.String({ minLength: 1, maxLength: 200, pattern: '^[^\\0]+$' }),
     ke1: Type.String({ minLength: 128, maxLength: 128 }),
     interaction: Type.String({ format: 'uuid' }),
   },

@@ -65,3 +65,14 @@ export const revokeGrantsOfSession = statement(
       .where('revoked_at', 'is', null)
       .where('outlives_session', '=', 0),
 )
+
+/** All of them, whatever they were allowed to outlive. No index helps: it is an administrator's doing, and rare. */
+export const revokeGrantsOfUser = statement(
+  (q, p: { tenant_id: string; user_id: Buffer; now: UnixSeconds }) =>
+    q
+      .updateTable('grant')
+      .set({ revoked_at: p.now })
+      .where('user_id', '=', p.user_id)
+      .where('tenant_id', '=', p.tenant_id)
+      .where('revoked_at', 'is', null),
+)

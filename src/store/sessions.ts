@@ -56,3 +56,12 @@ export const endSession = statement((q, p: Key & { now: UnixSeconds }) =>
     .where('tenant_id', '=', p.tenant_id)
     .where('ended_at', 'is', null),
 )
+
+export const endSessionsOfUser = statement((q, p: { tenant_id: string; user_id: Buffer; now: UnixSeconds }) =>
+  q
+    .updateTable('session')
+    .set({ ended_at: p.now })
+    .where('user_id', '=', p.user_id)
+    .where('tenant_id', '=', p.tenant_id)
+    .where('ended_at', 'is', null),
+)

@@ -1,6 +1,7 @@
 /**
  * SQLite: one connection that writes, with group commit and synchronous=FULL, and one that reads what is committed.
  */
+import { closeSync, openSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import type { Db, Queries, Tx } from './database.ts'
 import { GroupCommit } from './group-commit.ts'
@@ -11,6 +12,7 @@ import type { CompiledStatement, Statement } from './statement.ts'
 const BUSY_TIMEOUT_MS = 5000
 
 export function openSqlite(path: string): Db {
+  makeFile(path)
   const writer = new Database(path, { timeout: BUSY_TIMEOUT_MS })
   writer.pragma('journal_mode = WAL')
   writer.pragma('synchronous = FULL')
@@ -40,6 +42,11 @@ export function openSqlite(path: string): Db {
       writer.close()
     },
   }
+}
+
+/** A new file is for its owner alone, and SQLite makes those beside it alike; by itself it would ask nobody but the umask. */
+function makeFile(path: string): void {
+  closeSync(openSync(path, 'a', 0o600))
 }
 
 /**

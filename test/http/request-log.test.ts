@@ -49,6 +49,25 @@ t.test('Log: one line for each request, with its path, status and what was notic
   })
 })
 
+t.test('Log: nobody fills it by what they send', async (t) => {
+  const { server, text } = await givenLoggedServer(t)
+  await givenRp(server)
+  const huge = 'x'.repeat(60_000)
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  for (const payload of [
+    `client_id=${huge}`,
+    `client_id=rp&redirect_uri=${huge}`,
+    `client_id=${huge}&client_secret=a`,
+  ]) {
+    for (const url of ['/api/oidc/default/authorize', '/api/oidc/default/token']) {
+      await server.app.inject({ method: 'POST', url, headers, payload })
+    }
+  }
+  t.ok(text.every((line) => line.length < 1500))
+  for (const { sent = '', client_id = '' } of server.notices)
+    t.ok(sent.length < 400 && client_id.length < 400)
+})
+
 t.test('Log: a refusal is told by its rule, with the id that the notice and the page have', async (t) => {
   const { server, lines } = await givenLoggedServer(t)
   const { body } = await server.app.inject(authorizeUrl({ client_id: 'nobody' }))

@@ -9,6 +9,7 @@ import {
   insertGrant,
   revokeGrant,
   revokeGrantsOfSession,
+  revokeGrantsOfUser,
 } from '../../src/store/grants.ts'
 import { insertTenant } from '../../src/store/tenants.ts'
 import { insertUser } from '../../src/store/users.ts'
@@ -75,3 +76,14 @@ await onBothDatabases(
     t.equal(await revokedAt('before'), START)
   },
 )
+
+await onBothDatabases(t, 'RFC 6749 §10.4: all grants of a person end at once', async (t, db) => {
+  await givenGrant(db)
+  const person = { user_id: grantRow().user_id ?? Buffer.alloc(0), now: START + 1 }
+  await db.run(insertGrant, grantRow({ id: idOf('offline'), outlives_session: 1 }))
+  await db.run(insertGrant, grantRow({ id: idOf('of nobody'), user_id: null }))
+  t.equal(await db.run(revokeGrantsOfUser, { ...person, tenant_id: 'other' }), 0)
+  t.equal(await db.run(revokeGrantsOfUser, { ...person, tenant_id: 'default' }), 2)
+  t.match(await db.first(findGrant, { ...key, id: idOf('offline') }), { revoked_at: START + 1 })
+  t.match(await db.first(findGrant, { ...key, id: idOf('of nobody') }), { revoked_at: null })
+})

@@ -4,7 +4,13 @@
 import t from 'tap'
 import { sha256 } from '../../src/primitives/digest.ts'
 import type { Db } from '../../src/store/database.ts'
-import { endSession, findSession, updateSessionLastSeen, upsertSession } from '../../src/store/sessions.ts'
+import {
+  endSession,
+  endSessionsOfUser,
+  findSession,
+  updateSessionLastSeen,
+  upsertSession,
+} from '../../src/store/sessions.ts'
 import { insertTenant } from '../../src/store/tenants.ts'
 import { deleteUser, insertUser } from '../../src/store/users.ts'
 import { onBothDatabases } from '../helpers/databases.ts'
@@ -67,4 +73,16 @@ await onBothDatabases(t, 'Sessions: a person who is deleted is signed out', asyn
   await givenSession(db)
   await db.run(deleteUser, { tenant_id: 'default', id: userRow().id })
   t.equal(await db.first(findSession, key), undefined)
+})
+
+await onBothDatabases(t, 'RFC 6749 §10.4: all sessions of a person end at once', async (t, db) => {
+  await givenSession(db)
+  await db.run(insertUser, userRow({ id: idOf('bob'), username: 'bob', username_key: 'bob' }))
+  await db.run(upsertSession, sessionRow({ id: idOf('second') }))
+  await db.run(upsertSession, sessionRow({ id: idOf('of bob'), user_id: idOf('bob') }))
+  const person = { user_id: sessionRow().user_id, now: START + 1 }
+  t.equal(await db.run(endSessionsOfUser, { ...person, tenant_id: 'other' }), 0)
+  t.equal(await db.run(endSessionsOfUser, { ...person, tenant_id: 'default' }), 2)
+  t.match(await db.first(findSession, key), { ended_at: START + 1 })
+  t.match(await db.first(findSession, { ...key, id: idOf('of bob') }), { ended_at: null })
 })

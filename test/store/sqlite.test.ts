@@ -2,7 +2,7 @@
  * SQLite: what is committed is durable and seen; what is not is neither.
  */
 import { spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -28,6 +28,11 @@ async function givenDatabase(t: Test): Promise<{ db: Db; path: string }> {
   await migrate(db, START)
   return { db, path }
 }
+
+t.test('SQLite: what a new database holds is for its owner alone', async (t) => {
+  const { path } = await givenDatabase(t)
+  for (const file of [path, `${path}-wal`, `${path}-shm`]) t.equal(statSync(file).mode & 0o077, 0, file)
+})
 
 t.test('SQLite: write-ahead log, and foreign keys that hold', async (t) => {
   const { db, path } = await givenDatabase(t)

@@ -54,28 +54,33 @@ export async function startLogin(deps: LoginDeps, attempt: LoginAttempt): Promis
     return { next: 'show', url: interactionUrl(deps.tenant.issuer, attempt.interaction) }
   }
   const { client_id } = found.interaction
-  const row = await findPasscode(deps, found.interaction, attempt.username)
-  const browser_id = await knownBrowserOf(deps, attempt.known, row)
+  const passcode = await findPasscode(deps, found.interaction, attempt.username)
+  const browser_id = await knownBrowserOf(deps, attempt.known, passcode.row)
   const who = whoTries(deps, attempt.username, attempt.address, browser_id)
   const { charged, refused } = await chargeStart(deps, who)
   if (refused) {
     refuse(deps, `too-many-${refused.limit.pool}`, client_id)
     return { next: 'wait', retry_after: refused.retry_after }
   }
-  return challenge(deps, attempt, found.interaction, row, charged)
+  return challenge(deps, attempt, found.interaction, passcode, charged)
 }
+
+/** `decoy_name`: what is answered for, without a row. */
+type Passcode = Readonly<{ row: PasscodeRow | undefined; decoy_name: string }>
 
 /** In a tenant of second steps the name was settled by the first one, and no other signs in here. */
 async function findPasscode(
   { db, tenant }: LoginDeps,
   { parameters }: Interaction,
   username: string,
-): Promise<PasscodeRow | undefined> {
+): Promise<Passcode> {
   const username_key = usernameKey(username)
   const row = await db.first(findPasscodeOfName, { tenant_id: tenant.id, username_key })
   const hint = optional(parameters, 'login_hint') ?? optional(parameters, 'email_hint')
-  const isSettled = tenant.type === '2fa' && hint !== undefined
-  return isSettled && usernameKey(hint) !== username_key ? undefined : row
+  const settled = tenant.type === '2fa' && hint !== undefined ? usernameKey(hint) : username_key
+  if (settled === username_key) return { row, decoy_name: username_key }
+  // Another OPRF key for everybody: if it were that of the name itself, it would change with the hint for people alone.
+  return { row: undefined, decoy_name: JSON.stringify([settled, username_key]) }
 }
 
 async function knownBrowserOf(
@@ -90,14 +95,14 @@ async function knownBrowserOf(
 /** §6.2.2 */
 async function challenge(
   deps: LoginDeps,
-  { username, ke1, browser }: LoginAttempt,
+  { ke1, browser }: LoginAttempt,
   { id: interaction_id, client_id }: Interaction,
-  row: PasscodeRow | undefined,
+  { row, decoy_name }: Passcode,
   charged: Charged,
 ): Promise<LoginStart> {
   const { db, tenant, secrets, now, random } = deps
   const { generation } = await serverKey(deps)
-  const decoy = decoyPasscode(deps, usernameKey(username), generation)
+  const decoy = decoyPasscode(deps, decoy_name, generation)
   const { id: passcode_id, server_key_generation, ksf_m, ksf_t, ksf_p, ...sealed } = row ?? decoy
   const { record, method } = openRecord(secrets, { ...sealed, id: passcode_id })
   const { setup } = await serverKey(deps, server_key_generation)

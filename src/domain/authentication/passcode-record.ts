@@ -48,10 +48,10 @@ const context = ({ tenant_id, user_id, id, suite }: Owner) => [
  */
 export function decoyPasscode(
   { tenant, secrets, now }: Pick<TenantDeps, 'tenant' | 'secrets' | 'now'>,
-  username_key: string,
+  decoy_name: string,
   server_key_generation: number,
 ): PasscodeRow {
-  const name = JSON.stringify([tenant.id, username_key])
+  const name = JSON.stringify([tenant.id, decoy_name])
   const id = hmacSha256(secrets.derive('passcode-decoy'), name).subarray(0, ID_LENGTH)
   const { ksf_m, ksf_t, ksf_p } = tenant.policy
   const nobody = { tenant_id: tenant.id, user_id: Buffer.alloc(ID_LENGTH), id, suite: SUITE }

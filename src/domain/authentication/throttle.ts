@@ -54,13 +54,13 @@ export async function chargeStart(
   who: Charged,
 ): Promise<Readonly<{ charged: Charged; refused: Refusal | undefined }>> {
   return deps.db.transaction(async (tx) => {
-    const refused = await firstRefusal(deps, tx, [...addressCharges(deps, who), ...personCharges(deps, who)])
+    const refused = await firstRefusal(deps, tx, allCharges(deps, who))
     const { known_browser_id } = who
     if (known_browser_id === null || refused?.limit !== BROWSER_ROW_LIMIT) return { charged: who, refused }
     // Too many in a row: from now on this browser is a stranger's.
     await tx.run(deleteKnownBrowser, { tenant_id: deps.tenant.id, id: known_browser_id })
     const stranger = { ...who, known_browser_id: null }
-    return { charged: stranger, refused: await firstRefusal(deps, tx, personCharges(deps, stranger)) }
+    return { charged: stranger, refused: await firstRefusal(deps, tx, allCharges(deps, stranger)) }
   })
 }
 
@@ -109,8 +109,14 @@ async function firstRefusal(
   return undefined
 }
 
-const addressCharges = (deps: TagDeps, { address_tag }: Charged): Charge[] =>
-  ADDRESS_LIMITS.map((limit) => chargeOf(deps, limit, address_tag))
+const allCharges = (deps: TagDeps, who: Charged): Charge[] => [
+  ...addressCharges(deps, who),
+  ...personCharges(deps, who),
+]
+
+/** A known browser has limits of its own: who shares its address could lock it out otherwise. */
+const addressCharges = (deps: TagDeps, { known_browser_id, address_tag }: Charged): Charge[] =>
+  known_browser_id === null ? ADDRESS_LIMITS.map((limit) => chargeOf(deps, limit, address_tag)) : []
 
 function personCharges(deps: TagDeps, { known_browser_id, name_tag }: Charged): Charge[] {
   if (known_browser_id === null) return [accountCharge(deps, name_tag)]

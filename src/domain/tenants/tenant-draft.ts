@@ -8,6 +8,7 @@ import type { TenantRow, TenantType } from '../../store/schema.ts'
 import { SIGNING_ALGORITHMS } from '../keys/algorithms.ts'
 import { refuseIf } from '../refusal.ts'
 import { restate, type Stated, tryRead } from '../stated-settings.ts'
+import { TENANT_ID } from './tenant.ts'
 import { TenantPolicy } from './tenant-policy.ts'
 
 /** What is left out stays as it is, or becomes the default in a new tenant. */
@@ -40,9 +41,8 @@ export function draftTenant(stated: TenantStatement, existing: TenantRow | undef
   return { name, type, policy }
 }
 
-/** It becomes a part of the issuer's path, and of host names. */
 const idFault = (id: string): string | undefined =>
-  /^[a-z0-9][a-z0-9-]{0,62}$/.test(id)
+  TENANT_ID.test(id)
     ? undefined
     : `id ${JSON.stringify(id)} must have 1 to 63 lower-case letters, digits and dashes, and begin with no dash`
 

@@ -21,11 +21,16 @@ export type Tenant = Readonly<{
   policy: TenantPolicy
 }>
 
-export function findTenant(
+/** The form of an id: a part of the issuer's path, and of host names. */
+export const TENANT_ID = /^[a-z0-9][a-z0-9-]{0,62}$/
+
+/** What has not the form of an id is not looked for, so that no address that was made up reaches the database. */
+export async function findTenant(
   { config, db }: Pick<Deps, 'config' | 'db'>,
   parsed: Parsed,
   id: string,
 ): Promise<Tenant | undefined> {
+  if (!TENANT_ID.test(id)) return undefined
   return parsed.get(`tenant/${id}`, async () => {
     const row = await db.first(tenants.findTenant, { id })
     return row && tenantOf(row, config.public_url)

@@ -9,6 +9,7 @@ import { findPasscodeOfName } from '../../store/passcodes.ts'
 import type { UserRow } from '../../store/schema.ts'
 import * as users from '../../store/users.ts'
 import { enrolPasscode } from '../authentication/enrolment.ts'
+import { endAllOf } from '../authentication/session.ts'
 import { Refusal } from '../refusal.ts'
 import { readPasscode, type StatedPasscode } from './stated-passcode.ts'
 import { type User, userOf } from './user.ts'
@@ -51,6 +52,8 @@ export async function createUser(
 }
 
 /**
+ * A new passcode, or being inactive, ends the person's sessions and tokens.
+ *
  * @param username whom to change; another name in `stated` becomes the new one
  * @throws {Refusal} unknown, faulty, exists
  */
@@ -70,6 +73,8 @@ export async function updateUser(
   await db.run(users.updateUser, { tenant_id: tenant.id, id: row.id, now: now(), ...columns })
   const user = userOf({ ...row, ...columns, updated_at: now() })
   if (passcode) await enrolPasscode(deps, user, passcode)
+  // Whoever had the former passcode may be signed in with it.
+  if (passcode || !user.active) await db.transaction((tx) => endAllOf(deps, tx, user.id))
   return user
 }
 

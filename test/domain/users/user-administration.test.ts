@@ -1,4 +1,5 @@
 import t from 'tap'
+import { findSession } from '../../../src/domain/authentication/session.ts'
 import { findUserByName } from '../../../src/domain/users/user.ts'
 import {
   createUser,
@@ -10,6 +11,7 @@ import {
 } from '../../../src/domain/users/user-administration.ts'
 import type { UserStatement } from '../../../src/domain/users/user-draft.ts'
 import { startServer } from '../../helpers/fixtures.ts'
+import { givenApplication, givenTokens, refreshing, request } from '../../helpers/given.ts'
 import { pngFile } from '../../helpers/pictures.ts'
 
 const stated = (username: string, changes: Partial<UserStatement> = {}): UserStatement => ({
@@ -79,6 +81,43 @@ t.test('Users: one who is inactive has no passcode to sign in with', async (t) =
   t.equal(asleep.active, false)
   t.equal(await hasPasscode(inside, asleep), false)
 })
+
+t.test(
+  'RFC 6749 §10.4: a new passcode, or being inactive for a while, ends what was signed in before',
+  async (t) => {
+    const server = await startServer(t)
+    const browser = await givenApplication(server)
+    const inside = await server.tenant()
+    const bob = await createUser(inside, stated('bob'), undefined)
+    for (const end of [
+      () => updateUser(inside, 'ann', stated('ann'), PASSCODE),
+      async () => {
+        await updateUser(inside, 'ann', stated('ann', { status: 'inactive' }), undefined)
+        await updateUser(inside, 'ann', stated('ann', { status: 'active' }), undefined)
+      },
+    ]) {
+      const ann = await requireUser(inside, 'ann')
+      await browser.signIn(ann.id)
+      const { refresh_token } = await givenTokens(server, browser, { scope: 'openid offline_access' })
+      const cookie = browser.cookies.get('vignette.default.session')
+      await updateUser(inside, 'ann', stated('ann', { claims: { name: 'Ann' } }), undefined)
+      await updateUser(inside, 'bob', stated('bob', { status: 'inactive' }), undefined)
+      t.match(
+        await findSession(inside, cookie),
+        { user_id: ann.id },
+        'another change, and another person, end nothing',
+      )
+
+      await end()
+      t.equal(await findSession(inside, cookie), undefined)
+      await t.rejects(request(server, refreshing(refresh_token)), {
+        code: 'invalid_grant',
+        reason: 'grant-revoked',
+      })
+    }
+    t.equal(bob.active, true)
+  },
+)
 
 t.test('Users: one who is deleted is gone, and one who is not there is named', async (t) => {
   const inside = await (await startServer(t)).tenant()
