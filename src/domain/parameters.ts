@@ -1,7 +1,7 @@
 /**
  * Protocol parameters as they arrive: each at most once, and an empty one as if it had not been sent.
  *
- * Implements: RFC 6749 §3.1, §3.2, Appendix A.
+ * Implements: RFC 6749 §3.1, §3.2, §A.
  */
 import { OAuthError } from './oauth-error.ts'
 
