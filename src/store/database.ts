@@ -1,7 +1,6 @@
 /**
  * The two databases behind one interface: statements run one at a time, or together in a transaction.
  */
-import { openPostgres } from './postgres.ts'
 import { openSqlite } from './sqlite.ts'
 import type { DialectName, Statement } from './statement.ts'
 
@@ -30,5 +29,7 @@ export type Db = Tx &
 /** @param url `sqlite:PATH` or `postgres://...` */
 export async function openDatabase(url: string): Promise<Db> {
   if (url.startsWith('sqlite:')) return openSqlite(url.slice('sqlite:'.length))
+  // Loaded where it is used: most servers live on SQLite.
+  const { openPostgres } = await import('./postgres.ts')
   return openPostgres(url)
 }

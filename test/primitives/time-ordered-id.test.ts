@@ -16,18 +16,29 @@ import {
 
 const NOW = 1_645_557_742 // 2022-02-22T19:22:22Z, as in RFC 9562 Appendix A.6
 
-t.test('RFC 9562 §5.7, Appendix A.6: milliseconds, version 7, chance, variant', async (t) => {
-  const chance = Buffer.from('0cc318c4dc0c0c07398f', 'hex')
+t.test('RFC 9562 §5.7, Appendix A.6: milliseconds, version 7, counter, variant, chance', async (t) => {
+  const chance = Buffer.from('18c4dc0c0c07398f', 'hex')
   const id = timeOrderedId(NOW, () => chance, 'code')
-  // The example's time; ours has whole seconds, and the example none but those.
-  t.equal(uuidText(id), '017f22e2-79b0-7cc3-98c4-dc0c0c07398f')
+  // The example's time and tail; where it has chance behind the version, ours counts.
+  t.equal(uuidText(id), '017f22e2-79b0-7000-98c4-dc0c0c07398f')
 })
 
 t.test('RFC 9562 §5.7: version and variant stand there whatever chance brings', async (t) => {
   for (const byte of [0x00, 0xff]) {
     const id = uuidText(timeOrderedId(NOW, (_purpose, length) => Buffer.alloc(length, byte), 'code'))
-    t.match(id, /^017f22e2-79b0-7[0f]{3}-[8b][0f]{3}-[0f]{12}$/)
+    t.match(id, /^017f22e2-79b0-7[0-9a-f]{3}-[8b][0f]{3}-[0f]{12}$/)
   }
+})
+
+t.test('RFC 9562 §6.2: keys of one second grow, by thousands, and stay in their second', async (t) => {
+  const ids = Array.from({ length: 10_000 }, () => timeOrderedId(NOW + 7, systemRandom, 'code'))
+  t.same(ids.toSorted(Buffer.compare), ids)
+  t.ok(ids.every((id) => Math.floor(id.readUIntBE(0, 6) / 1000) === NOW + 7))
+})
+
+t.test('RFC 9562 §6.2: a clock that was set back gives keys of its own time, none twice', async (t) => {
+  const ids = [NOW + 9, NOW, NOW + 9, NOW].map((now) => uuidText(timeOrderedId(now, systemRandom, 'code')))
+  t.equal(new Set(ids).size, 4)
 })
 
 t.test('RFC 9562 §6.11: a later key is a greater one', async (t) => {
@@ -80,7 +91,7 @@ t.test('Handle: key and secret are two draws, named by their purpose', async (t)
     'refresh-token',
   )
   t.same(draws, [
-    ['refresh-token', 10],
+    ['refresh-token', 8],
     ['refresh-token', 32],
   ])
 })
