@@ -14,7 +14,7 @@ CREATE TABLE "user" (
   UNIQUE (tenant_id, username_key)
 ) {strict};
 
--- The OPAQUE server setup (RFC 9807 §2.2): a pepper over all records of its tenant. Losing it, everybody enrols again.
+-- The OPAQUE server setup (RFC 9807 §3.1): a pepper over all records of its tenant. Losing it, everybody enrols again.
 CREATE TABLE passcode_server_key (
   tenant_id    TEXT    NOT NULL REFERENCES tenant ON DELETE CASCADE,
   generation   {int}   NOT NULL,

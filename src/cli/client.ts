@@ -191,10 +191,10 @@ const membersOf = ({ client_id, client_type, metadata }: Client, client_secret?:
 })
 
 function answer(what: string, made: Client, client_secret?: string): Answer {
-  const { client_id, ...rest } = membersOf(made, client_secret)
+  const members = membersOf(made, client_secret)
   const once = client_secret === undefined ? '' : '\nThe secret is shown this once: only its hash is kept.'
   return {
-    value: { client_id, ...rest },
-    text: card(`client ${client_id}${what}`, { client_id, ...rest }) + once,
+    value: members,
+    text: card(`client ${members.client_id}${what}`, members) + once,
   }
 }

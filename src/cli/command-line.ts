@@ -4,7 +4,7 @@
 import { ConfigError } from '../config.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { NewerDatabaseError } from '../store/migrate.ts'
-import { type Command, table, UsageError } from './command.ts'
+import { type Command, sentence, table, UsageError } from './command.ts'
 
 /** Commands that belong together, by their second word. */
 export type CommandGroup = Readonly<{ summary: string; commands: Readonly<Record<string, Command>> }>
@@ -76,7 +76,7 @@ const overview = (commands: Commands): string =>
 const groupHelp = (name: string, summary: string, commands: CommandGroup['commands']): string =>
   [
     `vignette ${name} COMMAND [OPTION]...\n`,
-    `${summary.charAt(0).toUpperCase()}${summary.slice(1)}.\n`,
+    `${sentence(summary)}\n`,
     `${table(Object.entries(commands).map(([each, { summary: says }]) => [`${name} ${each}`, says]))}\n`,
     `Each has its own: vignette ${name} COMMAND --help`,
   ].join('\n')

@@ -149,7 +149,8 @@ function helpText(
   ].join('\n')
 }
 
-const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
+/** A summary, with the first letter and the stop of a sentence. */
+export const sentence = (words: string): string => `${words.charAt(0).toUpperCase()}${words.slice(1)}.`
 
 /** Two columns, indented by two. */
 export function table(rows: readonly (readonly [string, string])[]): string {

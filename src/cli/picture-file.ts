@@ -9,8 +9,9 @@ import { PICTURE_SIZE_LIMIT } from '../passcode/picture-file.ts'
 export async function readPictureFile(path: string): Promise<Uint8Array> {
   try {
     await using file = await open(path)
-    const { size } = await file.stat().then(checkIsFile(path))
-    if (size > PICTURE_SIZE_LIMIT) {
+    const stat = await file.stat()
+    if (!stat.isFile()) throw new Refusal('faulty', `the picture ${path} is a folder, not a file`)
+    if (stat.size > PICTURE_SIZE_LIMIT) {
       throw new Refusal('faulty', `the picture ${path} is larger than ${PICTURE_SIZE_LIMIT / 1024 / 1024} MB`)
     }
     return await file.readFile()
@@ -21,10 +22,3 @@ export async function readPictureFile(path: string): Promise<Uint8Array> {
     throw new Refusal('faulty', `the picture ${path} ${reason}`)
   }
 }
-
-const checkIsFile =
-  (path: string) =>
-  <T extends { isFile: () => boolean }>(stat: T): T => {
-    if (!stat.isFile()) throw new Refusal('faulty', `the picture ${path} is a folder, not a file`)
-    return stat
-  }

@@ -6,7 +6,6 @@ import type { Frame } from '../http/pages.ts'
 import { pageHeaders } from '../http/security-headers.ts'
 import { type ClaimRow, claimRows } from './claim-sentences.ts'
 import { duration, STEPS_AHEAD, type Step, stepsTaken } from './demo-steps.ts'
-
 import type { Refused } from './refused.ts'
 import type { Reuse, SignedIn } from './relying-party.ts'
 import { type PersonToBe, personToBe, type SamplePerson } from './sample-person.ts'

@@ -61,9 +61,9 @@ async function comeBack(deps: DemoDeps, request: FastifyRequest, reply: FastifyR
 
 /** An answer that is an error, or to somebody else's question, is never taken to the token endpoint. */
 function stepOf(fault: unknown, callback: URL, { state }: Pending): string {
-  const was_answered = fault instanceof AuthorizationResponseError
-  const is_ours = callback.searchParams.get('state') === state
-  return was_answered || !is_ours ? 'Step 4, a code comes back' : 'Step 5, code becomes tokens'
+  const wasAnswered = fault instanceof AuthorizationResponseError
+  const isOurs = callback.searchParams.get('state') === state
+  return wasAnswered || !isOurs ? 'Step 4, a code comes back' : 'Step 5, code becomes tokens'
 }
 
 /** What a developer may add to the authorization request. */

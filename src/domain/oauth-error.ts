@@ -1,7 +1,7 @@
 /**
  * The one error of the protocol: a code for the wire, a description for the client's developer, a reason for the log.
  *
- * Implements: RFC 6749 §4.1.2.1, §5.2; RFC 6750 §3.1; OpenID Connect Core 1.0 §3.1.2.6; RFC 7009 §2.2.1.
+ * Implements: RFC 6749 §4.1.2.1, §5.2; RFC 6750 §3.1; OpenID Connect Core 1.0 §3.1.2.6.
  */
 
 /** Every error code this server can send, and the HTTP status of its JSON form. */
@@ -18,7 +18,6 @@ export const OAUTH_ERROR_STATUS = {
   temporarily_unavailable: 503, // RFC 6749 §4.1.2.1
   invalid_token: 401, // RFC 6750 §3.1
   insufficient_scope: 403, // RFC 6750 §3.1
-  unsupported_token_type: 400, // RFC 7009 §2.2.1
   login_required: 400, // Core §3.1.2.6
   consent_required: 400, // Core §3.1.2.6
   interaction_required: 400, // Core §3.1.2.6

@@ -1,7 +1,7 @@
 /**
  * What administration refuses: the reason as a word, and each fault in words that say what to do about it.
  */
-export type RefusalReason = 'unknown' | 'exists' | 'fixed' | 'faulty' | 'secret-key'
+export type RefusalReason = 'unknown' | 'exists' | 'faulty' | 'secret-key'
 
 export class Refusal extends Error {
   override readonly name = 'Refusal'

@@ -13,9 +13,9 @@ import { formOf } from './client-credentials.ts'
  * @throws {OAuthError} `invalid_request` for two, or for a header that holds no token
  */
 export function bearerToken(request: FastifyRequest): string | undefined {
-  const in_header = headerToken(request.headers.authorization)
-  const in_form = optional(formOf(request), 'access_token')
-  if (in_header === undefined || in_form === undefined) return in_header ?? in_form
+  const inHeader = headerToken(request.headers.authorization)
+  const inForm = optional(formOf(request), 'access_token')
+  if (inHeader === undefined || inForm === undefined) return inHeader ?? inForm
   throw new OAuthError('invalid_request', 'The access token must be sent in one way only.', {
     reason: 'token-sent-twice',
   })

@@ -5,16 +5,16 @@
  */
 import type { TenantDeps } from '../deps.ts'
 import { requestOf } from '../domain/authorization/authorize.ts'
+import type { Consent } from '../domain/authorization/consent.ts'
 import { claimsOfScope } from '../domain/claims/standard-claims.ts'
 import { clientName, ttlOf } from '../domain/clients/client.ts'
 import type { Scope } from '../domain/scope.ts'
 import type { User } from '../domain/users/user.ts'
+import type { UnixSeconds } from '../primitives/clock.ts'
 import { uuidText } from '../primitives/time-ordered-id.ts'
 import { type PageDeps, tenantFrame } from './frame.ts'
 import type { Waiting } from './interaction.ts'
 import type { ConsentPage, ConsentRow } from './pages.ts'
-
-type AllowedBefore = Readonly<{ scope: Scope; given_at: number }> | undefined
 
 const DAY = 86_400
 
@@ -22,13 +22,13 @@ export function consentPage(
   deps: PageDeps & TenantDeps,
   waiting: Waiting,
   user: User,
-  before: AllowedBefore,
+  before: Consent | undefined,
   csrf_token: string,
 ): ConsentPage {
   const { tenant } = deps
   const { client, redirect_uri } = waiting.target
   const { scope } = requestOf(deps, waiting.interaction, waiting.target)
-  const issue_url = `${tenant.issuer}/consent/${uuidText(waiting.interaction.id)}`
+  const id = uuidText(waiting.interaction.id)
   const days = Math.round(ttlOf(client, tenant.policy, 'refresh_token_ttl') / DAY)
   const known = new Set([...scope].filter((word) => before?.scope.has(word)))
   return {
@@ -53,8 +53,8 @@ export function consentPage(
     tos_uri: client.metadata.tos_uri,
     account_url: undefined,
     not_you_url: undefined,
-    allow_url: issue_url,
-    cancel_url: `${tenant.issuer}/sign-in/${uuidText(waiting.interaction.id)}/cancel`,
+    allow_url: `${tenant.issuer}/consent/${id}`,
+    cancel_url: `${tenant.issuer}/sign-in/${id}/cancel`,
     redirect_uri,
     csrf_token,
   }
@@ -66,13 +66,13 @@ const GROUPS = [
   { title: 'What it may do', scopes: ['offline_access'] },
 ] as const
 
-function groupsOf(user: User, scope: Scope, days: number, are_new: boolean) {
+function groupsOf(user: User, scope: Scope, days: number, areNew: boolean) {
   return GROUPS.map(({ title, scopes }) => ({
     title,
     rows: scopes
       .filter((word) => scope.has(word))
       .flatMap((word) => ROWS[word](user, days))
-      .map((row) => ({ ...row, badge: are_new ? 'New' : undefined })),
+      .map((row) => ({ ...row, badge: areNew ? 'New' : undefined })),
   })).filter(({ rows }) => rows.length > 0)
 }
 
@@ -140,5 +140,5 @@ function addressText(address: unknown): string | undefined {
 /** An application's own scheme has no host. */
 const hostOf = (uri: string): string | undefined => new URL(uri).host || undefined
 
-const dateText = (instant: number): string => DATES.format(instant * 1000)
+const dateText = (instant: UnixSeconds): string => DATES.format(instant * 1000)
 const DATES = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' })

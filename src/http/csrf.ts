@@ -7,6 +7,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Deps } from '../deps.ts'
 import { OAuthError } from '../domain/oauth-error.ts'
 import { equalInConstantTime, hmacSha256 } from '../primitives/digest.ts'
+import { formOf } from './client-credentials.ts'
 import { isOwnOrigin } from './origin.ts'
 
 /** @param cookie the value of a cookie that only this browser has */
@@ -23,7 +24,7 @@ export function checkCsrf(
   request: FastifyRequest,
   cookie: string | undefined,
 ): void {
-  const { csrf_token } = (request.body ?? {}) as { csrf_token?: unknown }
+  const { csrf_token } = formOf(request)
   const isOurs =
     isOwnOrigin(deps, request) &&
     cookie !== undefined &&

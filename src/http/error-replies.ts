@@ -21,8 +21,11 @@ const TOKEN_HEADERS = { ...NO_STORE, ...CROSS_ORIGIN }
 
 export const tokenHeaders = (reply: FastifyReply): FastifyReply => reply.headers(TOKEN_HEADERS)
 
-/** The error handler of route modules whose answers are JSON. `challenge` is their WWW-Authenticate scheme. */
-export function jsonErrorHandler(deps: Pick<Deps, 'notice'>, flow: string, challenge: 'Basic' | 'Bearer') {
+/** The scheme of an endpoint's WWW-Authenticate. */
+type Challenge = 'Basic' | 'Bearer'
+
+/** The error handler of route modules whose answers are JSON. */
+export function jsonErrorHandler(deps: Pick<Deps, 'notice'>, flow: string, challenge?: Challenge) {
   return async (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply) => {
     const refusal = asOAuthError(error)
     noticeRefusal({ notice: noticeTo(deps, request) }, flow, refusal, claimedClientId(request))
@@ -36,7 +39,7 @@ export function jsonErrorHandler(deps: Pick<Deps, 'notice'>, flow: string, chall
 }
 
 /** The same for endpoints that applications in browsers call. */
-export function tokenErrorHandler(deps: Pick<Deps, 'notice'>, flow: string, challenge: 'Basic' | 'Bearer') {
+export function tokenErrorHandler(deps: Pick<Deps, 'notice'>, flow: string, challenge?: Challenge) {
   const handle = jsonErrorHandler(deps, flow, challenge)
   return (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply) =>
     handle(error, request, tokenHeaders(reply))
@@ -72,7 +75,8 @@ export function noticeRefusal(
 }
 
 /** RFC 6749 §5.2 has a challenge with 401 alone; RFC 6750 §3.1 with each of its own codes. */
-function challengeText(scheme: 'Basic' | 'Bearer', error: OAuthError): string | undefined {
+function challengeText(scheme: Challenge | undefined, error: OAuthError): string | undefined {
+  if (scheme === undefined) return undefined
   if (scheme === 'Basic') return error.status === 401 ? 'Basic realm="token"' : undefined
   // §3.1: a request without any token gets the scheme alone.
   if (error.reason === 'token-missing') return 'Bearer'

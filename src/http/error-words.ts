@@ -1,4 +1,6 @@
-/** Errors in a person's words: what happened, why, and what to do, with the status of each page. */
+/**
+ * Errors in a person's words: what happened, why, and what to do, with the status of each page.
+ */
 export type ErrorKind = keyof typeof ERROR_PAGES
 
 export type ErrorWords = Readonly<{ heading: string; why: string; advice: readonly string[] }>
@@ -41,12 +43,6 @@ export const ERROR_PAGES = {
   },
   'not-found': {
     status: 404,
-    heading: 'There is nothing here',
-    why: 'The address may be mistyped.',
-    advice: [],
-  },
-  'method-not-allowed': {
-    status: 405,
     heading: 'There is nothing here',
     why: 'The address may be mistyped.',
     advice: [],

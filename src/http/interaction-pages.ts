@@ -8,6 +8,7 @@ import type { Interaction } from '../domain/authorization/interaction.ts'
 import type { RedirectTarget } from '../domain/authorization/redirect-target.ts'
 import { type Client, clientName } from '../domain/clients/client.ts'
 import { uuidText } from '../primitives/time-ordered-id.ts'
+import { clientLink } from './client-link.ts'
 import { type PageDeps, tenantFrame } from './frame.ts'
 import { type PasscodeMethod, type SignInPage, sendAlreadySignedInPage } from './pages.ts'
 
@@ -17,10 +18,9 @@ export function sendAlreadySignedIn(
   reply: FastifyReply,
   client: Client | undefined,
 ) {
-  const url = client?.metadata.client_uri
   return sendAlreadySignedInPage(reply, {
     frame: tenantFrame(deps, deps.assets),
-    go_on: client && url !== undefined ? { url, client_name: clientName(client) } : undefined,
+    go_on: clientLink(client),
     sign_out_url: `${deps.tenant.issuer}/logout`,
   })
 }

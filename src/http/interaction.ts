@@ -9,7 +9,8 @@ import {
   type InteractionFault,
 } from '../domain/authorization/interaction.ts'
 import { findRedirectTarget, type RedirectTarget } from '../domain/authorization/redirect-target.ts'
-import { type Client, clientName, findClient } from '../domain/clients/client.ts'
+import { findClient } from '../domain/clients/client.ts'
+import { clientLink } from './client-link.ts'
 import { readCookie } from './cookies.ts'
 import { sendFaultPage } from './error-page.ts'
 import type { PageDeps } from './frame.ts'
@@ -32,7 +33,7 @@ export async function waitingInteraction(
   }
   const client = found.client_id === undefined ? undefined : await findClient(deps, found.client_id)
   if (found.fault === 'finished') await sendAlreadySignedIn(deps, reply, client)
-  else await sendFaultPage(deps, request, reply, { kind: KINDS[found.fault], onward: startAgain(client) })
+  else await sendFaultPage(deps, request, reply, { kind: KINDS[found.fault], onward: clientLink(client) })
   return undefined
 }
 
@@ -41,9 +42,3 @@ const KINDS = {
   expired: 'interaction-expired',
   'foreign-browser': 'cookie-missing',
 } as const satisfies Record<Exclude<InteractionFault, 'finished'>, string>
-
-/** Back to the application, if it has said where it lives. */
-export function startAgain(client: Client | undefined) {
-  const url = client?.metadata.client_uri
-  return client && url !== undefined ? { url, client_name: clientName(client) } : undefined
-}

@@ -1,4 +1,6 @@
-/** Addresses that came from a client or a tenant, before they stand in a link. */
+/**
+ * Addresses that came from a client or a tenant, before they stand in a link.
+ */
 
 /** Refused are schemes that run or read something here instead of going there; an app's own scheme may pass. */
 const REFUSED = new Set([

@@ -41,8 +41,8 @@ function publish(reply: FastifyReply, { schema }: Publication, document: Record<
 }
 
 /** §8.8.3.2: compared weakly, since a proxy that compresses makes the tag a weak one. */
-function isKnown(if_none_match: string | undefined, etag: string): boolean {
-  if (if_none_match === undefined) return false
-  const tags = if_none_match.split(',').map((tag) => tag.trim().replace(/^W\//, ''))
+function isKnown(ifNoneMatch: string | undefined, etag: string): boolean {
+  if (ifNoneMatch === undefined) return false
+  const tags = ifNoneMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''))
   return tags.includes(etag) || tags.includes('*')
 }

@@ -10,7 +10,7 @@ export const WORKER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe
 
 /** @param redirect_uri where the answer to a form of this page may redirect, when that can be a client */
 export function pageHeaders(redirect_uri: string | undefined): PageHeaders {
-  const form_action = redirect_uri === undefined ? "'self'" : `'self' ${formTarget(redirect_uri)}`
+  const formAction = redirect_uri === undefined ? "'self'" : `'self' ${formTarget(redirect_uri)}`
   return {
     'cache-control': 'no-store',
     'content-security-policy': [
@@ -20,7 +20,7 @@ export function pageHeaders(redirect_uri: string | undefined): PageHeaders {
       "worker-src 'self'",
       "connect-src 'self'",
       "img-src 'self' blob:",
-      `form-action ${form_action}`,
+      `form-action ${formAction}`,
       "base-uri 'none'",
       "frame-ancestors 'none'",
       "require-trusted-types-for 'script'",
@@ -38,6 +38,6 @@ export function pageHeaders(redirect_uri: string | undefined): PageHeaders {
  */
 function formTarget(redirect_uri: string): string {
   const { protocol, hostname, origin } = new URL(redirect_uri)
-  const is_named_by_origin = /^https?:$/.test(protocol) && !hostname.startsWith('[')
-  return is_named_by_origin ? origin : protocol
+  const isNamedByOrigin = /^https?:$/.test(protocol) && !hostname.startsWith('[')
+  return isNamedByOrigin ? origin : protocol
 }

@@ -5,10 +5,10 @@
  */
 import type { FastifyReply } from 'fastify'
 import type { TenantDeps } from '../deps.ts'
-import { clientName } from '../domain/clients/client.ts'
 import type { LogoutRequest } from '../domain/logout/logout-request.ts'
 import type { User } from '../domain/users/user.ts'
 import { withQuery } from './authorization-response.ts'
+import { clientLink } from './client-link.ts'
 import { clearCookie } from './cookies.ts'
 import { noStore } from './error-replies.ts'
 import { type PageDeps, tenantFrame } from './frame.ts'
@@ -17,7 +17,7 @@ import { sendSignedOutPage, sendSignOutPage } from './pages.ts'
 type Scoped = PageDeps & TenantDeps
 
 /** The form brings along in its address what of the request still counts. */
-export function askToSignOut(
+export function sendSignOutQuestion(
   deps: Scoped,
   reply: FastifyReply,
   request: LogoutRequest,
@@ -40,7 +40,7 @@ export function askToSignOut(
 }
 
 /** Nobody is signed in any more: back to the application where it has an address for that, else a page. */
-export function replySignedOut(deps: Scoped, reply: FastifyReply, request: LogoutRequest): FastifyReply {
+export function replyWithSignedOut(deps: Scoped, reply: FastifyReply, request: LogoutRequest): FastifyReply {
   const { client, post_logout_redirect_uri, state } = request
   clearCookie(deps, reply, 'session')
   if (post_logout_redirect_uri !== undefined) {
@@ -48,10 +48,9 @@ export function replySignedOut(deps: Scoped, reply: FastifyReply, request: Logou
       state === undefined ? post_logout_redirect_uri : withQuery(post_logout_redirect_uri, { state })
     return noStore(reply).redirect(address, 303)
   }
-  const url = client?.metadata.client_uri
   return sendSignedOutPage(reply, {
     frame: tenantFrame(deps, deps.assets),
-    back: client && url !== undefined ? { url, client_name: clientName(client) } : undefined,
+    back: clientLink(client),
     sign_in_again_url: undefined,
   })
 }

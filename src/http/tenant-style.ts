@@ -1,4 +1,6 @@
-/** A tenant's stylesheet: its accent colour, from which the common stylesheet derives every other. */
+/**
+ * A tenant's stylesheet: its accent colour, from which the common stylesheet derives every other.
+ */
 
 /** The accent is the only value of a tenant that reaches a stylesheet, so it is checked again here. */
 export function tenantStylesheet(accent: string): string {

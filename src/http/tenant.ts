@@ -10,8 +10,11 @@ export class UnknownTenantError extends Error {
   override readonly name = 'UnknownTenantError'
 }
 
-/** @throws {UnknownTenantError} when the address names a tenant that is not there */
-export async function tenantDeps(deps: Deps, request: FastifyRequest): Promise<TenantDeps> {
+/**
+ * @returns whatever the deps hold, a page's assets too
+ * @throws {UnknownTenantError} when the address names a tenant that is not there
+ */
+export async function tenantDeps<D extends Deps>(deps: D, request: FastifyRequest): Promise<D & TenantDeps> {
   const { tenant_id } = request.params as { tenant_id: string }
   const parsed = await deps.cache.current()
   const tenant = await findTenant(deps, parsed, tenant_id)

@@ -1,4 +1,6 @@
-/** Templates: Eta behind `reply.view`, escaping by default, each file read and compiled once. */
+/**
+ * Templates: Eta behind `reply.view`, escaping by default, each file read and compiled once.
+ */
 import { fileURLToPath } from 'node:url'
 import fastifyView from '@fastify/view'
 import { Eta } from 'eta'

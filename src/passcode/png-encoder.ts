@@ -23,10 +23,10 @@ export async function encodePng(width: number, height: number, pixels: Uint8Arra
   ])
 }
 
-function filterRows(row_length: number, height: number, pixels: Uint8Array): Bytes {
+function filterRows(rowLength: number, height: number, pixels: Uint8Array): Bytes {
   const rows = Array.from({ length: height }, (_, row) => [
     Uint8Array.of(FILTER_NONE),
-    pixels.subarray(row * row_length, (row + 1) * row_length),
+    pixels.subarray(row * rowLength, (row + 1) * rowLength),
   ])
   return joinBytes(rows.flat())
 }

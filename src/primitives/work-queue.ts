@@ -14,13 +14,13 @@ export class QueueFullError extends Error {
 /** @throws {QueueFullError} */
 export type WorkQueue = <T>(work: () => Promise<T>) => Promise<T>
 
-export function makeWorkQueue(at_once: number, most_waiting: number): WorkQueue {
+export function makeWorkQueue(atOnce: number, mostWaiting: number): WorkQueue {
   let running = 0
   const waiting: (() => void)[] = []
   return async (work) => {
-    if (running < at_once) running += 1
-    else if (waiting.length < most_waiting) await new Promise<void>((resolve) => waiting.push(resolve))
-    else throw new QueueFullError(`${most_waiting} wait already`)
+    if (running < atOnce) running += 1
+    else if (waiting.length < mostWaiting) await new Promise<void>((resolve) => waiting.push(resolve))
+    else throw new QueueFullError(`${mostWaiting} wait already`)
     try {
       return await work()
     } finally {

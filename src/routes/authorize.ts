@@ -4,12 +4,14 @@
  * Implements: OpenID Connect Core 1.0 §3.1.2; RFC 6749 §3.1, §4.1.2.1; RFC 9207 §2.
  */
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import type { TenantDeps } from '../deps.ts'
 import { findSession } from '../domain/authentication/session.ts'
 import { type AuthorizationOutcome, authorize, resume } from '../domain/authorization/authorize.ts'
 import { findRedirectTarget, type RedirectTarget } from '../domain/authorization/redirect-target.ts'
 import type { Parameters } from '../domain/parameters.ts'
 import { replyWithCode, replyWithRedirectError } from '../http/authorization-response.ts'
 import { browserOf } from '../http/browser.ts'
+import { formOf } from '../http/client-credentials.ts'
 import { readCookie } from '../http/cookies.ts'
 import { pageErrorHandler } from '../http/error-page.ts'
 import { takeFormsOnly } from '../http/forms-only.ts'
@@ -23,7 +25,7 @@ export const authorizeRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) =
   takeFormsOnly(app)
 
   const handle = async (parameters: Parameters, request: FastifyRequest, reply: FastifyReply) => {
-    const scoped = await scopedTo(deps, request)
+    const scoped = await tenantDeps(deps, request)
     // A fault before this line is shown on a page: there is nowhere safe to redirect (RFC 6749 §4.1.2.1).
     const target = await findRedirectTarget(scoped, parameters)
     try {
@@ -38,20 +40,16 @@ export const authorizeRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) =
   app.get<{ Querystring: Parameters }>('/authorize', (request, reply) =>
     handle(request.query, request, reply),
   )
-  app.post<{ Body: Parameters }>('/authorize', (request, reply) => handle(request.body ?? {}, request, reply))
+  app.post('/authorize', (request, reply) => handle(formOf(request), request, reply))
 
   app.get<{ Params: { interaction: string } }>('/authorize/:interaction', async (request, reply) => {
-    const scoped = await scopedTo(deps, request)
+    const scoped = await tenantDeps(deps, request)
     const waiting = await waitingInteraction(scoped, request, reply)
     return waiting && handleWaiting(scoped, request, reply, waiting)
   })
 }
 
-type Scoped = Awaited<ReturnType<typeof scopedTo>>
-
-async function scopedTo(deps: PageDeps, request: FastifyRequest) {
-  return { ...(await tenantDeps(deps, request)), assets: deps.assets }
-}
+type Scoped = PageDeps & TenantDeps
 
 async function handleWaiting(
   scoped: Scoped,

@@ -29,7 +29,7 @@ export const serverMetadataRoutes: FastifyPluginAsync<Deps> = async (app, deps) 
   serveMetadata(app, deps, '/.well-known/oauth-authorization-server/api/oidc/:tenant_id')
 
 function serveMetadata(app: FastifyInstance, deps: Deps, path: string): void {
-  app.setErrorHandler(tokenErrorHandler(deps, 'discovery', 'Basic'))
+  app.setErrorHandler(tokenErrorHandler(deps, 'discovery'))
   answerPreflight(app, path, 'GET, HEAD')
   app.get(path, async (request, reply) =>
     replyWithDocument(await tenantDeps(deps, request), request, reply, METADATA),

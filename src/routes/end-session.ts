@@ -16,7 +16,7 @@ import { pageErrorHandler } from '../http/error-page.ts'
 import { takeFormsOnly } from '../http/forms-only.ts'
 import type { PageDeps } from '../http/frame.ts'
 import { sendAlreadySignedIn } from '../http/interaction-pages.ts'
-import { askToSignOut, replySignedOut } from '../http/sign-out-pages.ts'
+import { replyWithSignedOut, sendSignOutQuestion } from '../http/sign-out-pages.ts'
 import { tenantDeps } from '../http/tenant.ts'
 
 type Asked = { Querystring: Parameters }
@@ -26,39 +26,41 @@ export const endSessionRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) 
   takeFormsOnly(app)
 
   const handle = async (parameters: Parameters, request: FastifyRequest, reply: FastifyReply) => {
-    const { scoped, cookie, session } = await browserOf(deps, request)
+    const { scoped, cookie, session } = await whoAsks(deps, request)
     const asked = await readLogoutRequest(scoped, parameters)
     const decision = decideLogout(asked, session)
     if (decision.next === 'ask') {
       const user = await findUser(scoped, decision.session.user_id)
-      return askToSignOut(scoped, reply, asked, user, csrfToken(scoped, cookie))
+      return sendSignOutQuestion(scoped, reply, asked, user, csrfToken(scoped, cookie))
     }
     if (decision.next === 'end') await signOut(scoped, decision.session)
-    return replySignedOut(scoped, reply, asked)
+    return replyWithSignedOut(scoped, reply, asked)
   }
   app.get<Asked>('/logout', (request, reply) => handle(request.query, request, reply))
   app.post('/logout', (request, reply) => handle(formOf(request), request, reply))
 
   app.post<Asked>('/logout/confirm', async (request, reply) => {
-    const { scoped, cookie, session } = await browserOf(deps, request)
+    const { scoped, cookie, session } = await whoAsks(deps, request)
     const asked = await readLogoutRequest(scoped, request.query)
     if (session) {
       checkCsrf(scoped, request, cookie)
       await signOut(scoped, session)
     }
-    return replySignedOut(scoped, reply, asked)
+    return replyWithSignedOut(scoped, reply, asked)
   })
 
   app.post<Asked>('/logout/stay', async (request, reply) => {
-    const { scoped, session } = await browserOf(deps, request)
+    const { scoped, session } = await whoAsks(deps, request)
     const asked = await readLogoutRequest(scoped, request.query)
-    return session ? sendAlreadySignedIn(scoped, reply, asked.client) : replySignedOut(scoped, reply, asked)
+    return session
+      ? sendAlreadySignedIn(scoped, reply, asked.client)
+      : replyWithSignedOut(scoped, reply, asked)
   })
 }
 
 /** Who is signed in with the browser that asks. */
-async function browserOf(deps: PageDeps, request: FastifyRequest) {
-  const scoped = { ...(await tenantDeps(deps, request)), assets: deps.assets }
+async function whoAsks(deps: PageDeps, request: FastifyRequest) {
+  const scoped = await tenantDeps(deps, request)
   const cookie = readCookie(scoped, request, 'session') ?? ''
   return { scoped, cookie, session: await findSession(scoped, cookie) }
 }

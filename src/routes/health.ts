@@ -1,7 +1,6 @@
 /**
  * GET /healthz, GET /readyz: whether the process lives, and whether it can serve.
  */
-
 import type { FastifyPluginAsync } from 'fastify'
 import { Type } from 'typebox'
 import type { Deps } from '../deps.ts'

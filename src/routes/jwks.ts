@@ -17,7 +17,7 @@ const JWKS_MAX_AGE = 60
 const KEYS: Publication = { name: 'key-set', schema: KeySet, max_age: JWKS_MAX_AGE, read: keySet }
 
 export const jwksRoutes: FastifyPluginAsync<Deps> = async (app, deps) => {
-  app.setErrorHandler(tokenErrorHandler(deps, 'jwks', 'Basic'))
+  app.setErrorHandler(tokenErrorHandler(deps, 'jwks'))
   for (const path of ['/.well-known/jwks', '/.well-known/jwks.json']) {
     answerPreflight(app, path, 'GET, HEAD')
     app.get(path, async (request, reply) =>

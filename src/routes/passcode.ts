@@ -59,7 +59,7 @@ const answers = (success: Type.TObject) => ({ 200: success, '4xx': Refused, '5xx
 type Post<T extends Type.TSchema> = { Body: Type.Static<T> }
 
 export const passcodeRoutes: FastifyPluginAsync<Deps> = async (app, deps) => {
-  app.setErrorHandler(jsonErrorHandler(deps, 'passcode', 'Basic'))
+  app.setErrorHandler(jsonErrorHandler(deps, 'passcode'))
   // A form of another site cannot send JSON without asking first.
   app.removeContentTypeParser(['text/plain', 'application/x-www-form-urlencoded'])
   const admit = makeGauge(MOST_STARTS)

@@ -8,7 +8,7 @@ import { tenantDeps } from '../http/tenant.ts'
 import { tenantStylesheet } from '../http/tenant-style.ts'
 
 export const tenantStyleRoutes: FastifyPluginAsync<Deps> = async (app, deps) => {
-  app.setErrorHandler(jsonErrorHandler(deps, 'tenant-style', 'Basic'))
+  app.setErrorHandler(jsonErrorHandler(deps, 'tenant-style'))
 
   app.get('/tenant.css', async (request, reply) => {
     const { tenant } = await tenantDeps(deps, request)

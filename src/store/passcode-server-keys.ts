@@ -1,5 +1,5 @@
 /**
- * OPAQUE server setups, one for each tenant and generation. RFC 9807 §2.2.
+ * OPAQUE server setups, one for each tenant and generation. RFC 9807 §3.1.
  */
 import type { PasscodeServerKeyRow } from './schema.ts'
 import { row, statement } from './statement.ts'

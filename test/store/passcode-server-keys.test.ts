@@ -4,7 +4,7 @@ import { onBothDatabases } from '../helpers/databases.ts'
 import { START } from '../helpers/fixtures.ts'
 import { givenTenantRow } from '../helpers/rows.ts'
 
-await onBothDatabases(t, 'RFC 9807 §2.2: of many first server keys at once one is kept', async (t, db) => {
+await onBothDatabases(t, 'RFC 9807 §3.1: of many first server keys at once one is kept', async (t, db) => {
   await givenTenantRow(db)
   await givenTenantRow(db, 'other')
   const key = (sealed: string, generation = 1, tenant_id = 'default') => ({

@@ -2,7 +2,7 @@
  * How many tries at a passcode are allowed, by pool. Strangers' tries and those from a browser that a person has used
  * before are counted apart, so that no stranger can lock a person out of her own browser.
  *
- * Implements: NIST SP 800-63B §5.2.2 (throttling); RFC 9807 §10.
+ * Implements: NIST SP 800-63B §5.2.2 (throttling); RFC 9807 §9.2.
  */
 import type { UnixSeconds } from '../../primitives/clock.ts'
 import { countStart, type Step } from '../../store/attempts.ts'
@@ -22,7 +22,7 @@ export type Limit = Readonly<{
   most: number
   window: number
   /** Nobody is told to wait longer. */
-  longest_wait: number
+  longestWait: number
   keep: number
   count: ReturnType<typeof countStart>
 }>
@@ -46,11 +46,11 @@ function accountLimit(most: number): Limit {
     ...WAITS.map(([from, wait]) => ({ from, wait, keep: YEAR })),
     { from: 1, wait: 0, keep },
   ]
-  return { pool: 'account', most, window: FOREVER, longest_wait: HOUR, keep, count: countStart(steps) }
+  return { pool: 'account', most, window: FOREVER, longestWait: HOUR, keep, count: countStart(steps) }
 }
 
 function windowLimit(pool: Limit['pool'], most: number, window: number, keep = window): Limit {
-  return { pool, most, window, longest_wait: window, keep, count: countStart([{ from: 1, wait: 0, keep }]) }
+  return { pool, most, window, longestWait: window, keep, count: countStart([{ from: 1, wait: 0, keep }]) }
 }
 
 export const ADDRESS_LIMITS = [
@@ -67,12 +67,12 @@ const ACCOUNT_LIMIT_OF_LONG_PINS = accountLimit(100)
 
 /** Twice as many where nothing but a PIN of six digits or more is taken. */
 export function accountLimitOf({ methods, pin_length }: Pick<TenantPolicy, 'methods' | 'pin_length'>): Limit {
-  const has_long_pins = pin_length >= 6 && methods.every((method) => method === 'pin')
-  return has_long_pins ? ACCOUNT_LIMIT_OF_LONG_PINS : ACCOUNT_LIMIT
+  const hasLongPins = pin_length >= 6 && methods.every((method) => method === 'pin')
+  return hasLongPins ? ACCOUNT_LIMIT_OF_LONG_PINS : ACCOUNT_LIMIT
 }
 
 /** @returns how long the next start has to wait, in seconds; a clock that was set back makes nobody wait for ever */
-export function retryAfter({ most, window, longest_wait }: Limit, row: AttemptRow, now: UnixSeconds): number {
+export function retryAfter({ most, window, longestWait }: Limit, row: AttemptRow, now: UnixSeconds): number {
   const until = row.starts >= most ? row.window_started_at + window : row.blocked_until
-  return Math.min(until - now, longest_wait)
+  return Math.min(until - now, longestWait)
 }

@@ -92,7 +92,7 @@ async function signIn(
   cookies: Pick<LoginProof, 'known' | 'session'>,
 ): Promise<Readonly<{ session: string; known: string }> | undefined> {
   const [tenant_id, id] = [deps.tenant.id, challenge.passcode_id]
-  const known_browsers = await findKnownBrowsers(deps, cookies.known)
+  const knownBrowsers = await findKnownBrowsers(deps, cookies.known)
   const previous = await findSession(deps, cookies.session)
   return deps.db.transaction(async (tx) => {
     const passcode = await tx.first(findActivePasscode, { tenant_id, id })
@@ -103,7 +103,7 @@ async function signIn(
     const authentication = { user_id, amr: passcodeAmr(method), acr: PASSCODE_ACR }
     const { session, cookie } = await startSession(deps, tx, authentication, previous)
     await attachSession(deps, tx, challenge.interaction_id, session.id)
-    return { session: cookie, known: await rememberBrowser(deps, tx, known_browsers, user_id) }
+    return { session: cookie, known: await rememberBrowser(deps, tx, knownBrowsers, user_id) }
   })
 }
 

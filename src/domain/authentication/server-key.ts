@@ -2,7 +2,7 @@
  * A tenant's OPAQUE server setups: made when first needed, sealed in the database. The newest answers who enrols; each
  * record stays with the one it was made under.
  *
- * Implements: RFC 9807 §2.2, §5.
+ * Implements: RFC 9807 §3.1, §5.
  */
 import type { TenantDeps } from '../../deps.ts'
 import { bumpConfigVersion } from '../../store/config-version.ts'

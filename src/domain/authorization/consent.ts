@@ -4,18 +4,21 @@
  * Implements: OpenID Connect Core 1.0 §3.1.2.4.
  */
 import type { TenantDeps } from '../../deps.ts'
+import type { UnixSeconds } from '../../primitives/clock.ts'
 import { findConsent, upsertConsent } from '../../store/consents.ts'
 import { updateInteractionConsent } from '../../store/interactions.ts'
 import type { Session } from '../authentication/session.ts'
 import { type Scope, scopeOfText, scopeText } from '../scope.ts'
 import type { Interaction } from './interaction.ts'
 
+export type Consent = Readonly<{ scope: Scope; given_at: UnixSeconds }>
+
 /** What was allowed before, to tell what is new. */
 export async function allowedBefore(
   { db, tenant }: Pick<TenantDeps, 'db' | 'tenant'>,
   { user_id }: Session,
   client_id: string,
-): Promise<Readonly<{ scope: Scope; given_at: number }> | undefined> {
+): Promise<Consent | undefined> {
   const row = await db.first(findConsent, { tenant_id: tenant.id, user_id, client_id })
   return row && { scope: scopeOfText(row.scope), given_at: row.given_at }
 }

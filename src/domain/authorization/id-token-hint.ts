@@ -1,25 +1,32 @@
 /**
  * id_token_hint: whom the client expects to be signed in.
  *
- * Implements: OpenID Connect Core 1.0 §3.1.2.1.
+ * Implements: OpenID Connect Core 1.0 §3.1.2.1; OpenID Connect RP-Initiated Logout 1.0 §2.
  */
 import type { TenantDeps } from '../../deps.ts'
 import { readOwnToken } from '../keys/own-token.ts'
 import { OAuthError } from '../oauth-error.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
 
+type HintDeps = Pick<TenantDeps, 'db' | 'secrets' | 'now' | 'parsed' | 'tenant'>
+
+/** @throws {OAuthError} `invalid_request` for a hint that this issuer did not sign */
+export async function hintedSubject(
+  deps: HintDeps,
+  { id_token_hint }: Pick<AuthorizationRequest, 'id_token_hint'>,
+): Promise<string | undefined> {
+  return (await readIdTokenHint(deps, id_token_hint))?.sub
+}
+
 /**
- * The `sub` of the hint, which may have expired.
+ * Whom the hint is about, and for which client it was made. One that has expired is as good: it says who was signed in.
  *
  * @throws {OAuthError} `invalid_request` for a hint that this issuer did not sign
  */
-export async function hintedSubject(
-  deps: TenantDeps,
-  { id_token_hint }: Pick<AuthorizationRequest, 'id_token_hint'>,
-): Promise<string | undefined> {
+export async function readIdTokenHint(deps: HintDeps, id_token_hint: string | undefined) {
   if (id_token_hint === undefined) return undefined
   const claims = await readOwnToken(deps, id_token_hint, undefined)
-  if (claims) return String(claims['sub'])
+  if (claims) return { sub: String(claims['sub']), client_id: String(claims['aud']) }
   throw new OAuthError('invalid_request', 'id_token_hint is not an ID token of this issuer.', {
     reason: 'id-token-hint-foreign',
   })

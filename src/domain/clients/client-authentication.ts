@@ -53,8 +53,8 @@ export async function authenticateClient(
   const client_id = clientIdOf(proof, credentials)
   const client = await findClient(deps, client_id)
   const reason = unfitness(client, method)
-  const is_right = await proof.isRight(deps, reason === undefined ? client : undefined)
-  if (client === undefined || reason !== undefined || !is_right) {
+  const isRight = await proof.isRight(deps, reason === undefined ? client : undefined)
+  if (client === undefined || reason !== undefined || !isRight) {
     throw refused(reason ?? 'client-secret-wrong', client_id)
   }
   return { client, method }

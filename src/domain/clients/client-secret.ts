@@ -67,12 +67,12 @@ async function isChosenSecret(
   // The stored hash is part of it, so that a changed secret is not remembered.
   const mark = hmacSha256(secrets.derive('client-secret'), `${stored}\0${secret}`).toString('base64url')
   if (known.has(mark)) return true
-  const is_right = await inTurn(() => verify(stored, secret)).catch(replyBusy)
-  if (is_right) known.add(mark)
-  return is_right
+  const isRight = await inTurn(() => verify(stored, secret)).catch(throwBusy)
+  if (isRight) known.add(mark)
+  return isRight
 }
 
-function replyBusy(error: unknown): never {
+function throwBusy(error: unknown): never {
   if (!(error instanceof QueueFullError)) throw error
   throw new OAuthError('temporarily_unavailable', 'Too many clients are being authenticated. Try again.', {
     reason: 'secret-checks-full',

@@ -32,7 +32,7 @@ export async function publishedKeys(
   tenant: Tenant,
 ): Promise<readonly SigningKey[]> {
   const current = await currentKey(deps, parsed, tenant, tenant.policy.id_token_signed_response_alg)
-  const known = await allKeys(deps, parsed, tenant)
+  const known = await keptKeys(deps, parsed, tenant)
   // A key that was made just now is in no list yet.
   const keys = known.some(({ kid }) => kid === current.kid) ? known : await readKeys(deps, tenant)
   const first = (key: SigningKey) => (key.alg === tenant.policy.id_token_signed_response_alg ? 0 : 1)
@@ -46,7 +46,7 @@ export async function currentKey(
   tenant: Tenant,
   alg: string,
 ): Promise<SigningKey> {
-  const known = signingNow(await allKeys(deps, parsed, tenant), alg, deps.now())
+  const known = signingNow(await keptKeys(deps, parsed, tenant), alg, deps.now())
   if (known) return known
   // The list in force does not know the key yet, so it is kept beside it; those who ask at once share it.
   const made = await parsed.get(`first-key/${tenant.id}/${alg}`, async () => {
@@ -61,7 +61,7 @@ function signingNow(keys: readonly SigningKey[], alg: string, now: UnixSeconds):
   return keys.findLast((key) => key.alg === alg && key.signs_from <= now && key.retired_at === null)
 }
 
-async function allKeys(deps: KeyDeps, parsed: Parsed, tenant: Tenant): Promise<readonly SigningKey[]> {
+async function keptKeys(deps: KeyDeps, parsed: Parsed, tenant: Tenant): Promise<readonly SigningKey[]> {
   const found = await parsed.get(`signing-keys/${tenant.id}`, async () => {
     const keys = await readKeys(deps, tenant)
     return keys.length > 0 ? keys : undefined

@@ -4,8 +4,8 @@
  * Implements: OpenID Connect RP-Initiated Logout 1.0 §2, §3, §4.
  */
 import type { TenantDeps } from '../../deps.ts'
+import { readIdTokenHint } from '../authorization/id-token-hint.ts'
 import { type Client, findClient } from '../clients/client.ts'
-import { readOwnToken } from '../keys/own-token.ts'
 import { OAuthError } from '../oauth-error.ts'
 import { optional, type Parameters } from '../parameters.ts'
 
@@ -25,7 +25,7 @@ type ReadDeps = Pick<TenantDeps, 'db' | 'secrets' | 'now' | 'parsed' | 'tenant' 
 export async function readLogoutRequest(deps: ReadDeps, parameters: Parameters): Promise<LogoutRequest> {
   // Wishes: the page has one language, and who is signed in is known by the cookie.
   for (const name of ['logout_hint', 'ui_locales']) optional(parameters, name)
-  const hint = await readHint(deps, optional(parameters, 'id_token_hint'))
+  const hint = await readIdTokenHint(deps, optional(parameters, 'id_token_hint'))
   const client_id = agreedClientId(hint?.client_id, optional(parameters, 'client_id'))
   const client = client_id === undefined ? undefined : await findUnlocked(deps, client_id)
   const address = optional(parameters, 'post_logout_redirect_uri')
@@ -40,16 +40,6 @@ export async function readLogoutRequest(deps: ReadDeps, parameters: Parameters):
 async function findUnlocked(deps: ReadDeps, client_id: string): Promise<Client | undefined> {
   const client = await findClient(deps, client_id)
   return client?.locked ? undefined : client
-}
-
-/** §2: an expired one is as good, since it says who was signed in, not who is. */
-async function readHint(deps: ReadDeps, id_token_hint: string | undefined) {
-  if (id_token_hint === undefined) return undefined
-  const claims = await readOwnToken(deps, id_token_hint, undefined)
-  if (claims) return { sub: String(claims['sub']), client_id: String(claims['aud']) }
-  throw new OAuthError('invalid_request', 'id_token_hint is not an ID token of this issuer.', {
-    reason: 'id-token-hint-foreign',
-  })
 }
 
 function agreedClientId(hinted: string | undefined, stated: string | undefined): string | undefined {

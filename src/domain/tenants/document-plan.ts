@@ -85,18 +85,18 @@ export async function planDocument(
   return steps
 }
 
-const resultOf = (existing: unknown, is_same: boolean): Result =>
-  existing === undefined ? 'made' : is_same ? 'unchanged' : 'changed'
+const resultOf = (existing: unknown, isSame: boolean): Result =>
+  existing === undefined ? 'made' : isSame ? 'unchanged' : 'changed'
 
 async function planTenant({ db }: PlanDeps, entry: TenantEntry): Promise<TenantStep> {
   const { id, name, type, policy = {} } = entry
   const stated = { id, name, type, policy }
   const row = await db.first(tenants.findTenant, { id })
   const draft = draftTenant(stated, row)
-  const is_same = row?.name === draft.name && row.policy === JSON.stringify(draft.policy)
+  const isSame = row?.name === draft.name && row.policy === JSON.stringify(draft.policy)
   return {
     kind: 'tenant',
-    result: resultOf(row, is_same),
+    result: resultOf(row, isSame),
     stated,
     policy: readSettings(TenantPolicy, draft.policy),
   }
@@ -107,8 +107,8 @@ async function planClient({ db }: PlanDeps, tenant_id: string, entry: ClientEntr
   const stated = { client_id, client_type, metadata }
   const row = await db.first(clients.findClient, { tenant_id, client_id })
   const draft = draftClient(stated, row)
-  const is_same = row?.metadata === JSON.stringify(draft.metadata)
-  return { kind: 'client', result: resultOf(row, is_same), tenant_id, stated }
+  const isSame = row?.metadata === JSON.stringify(draft.metadata)
+  return { kind: 'client', result: resultOf(row, isSame), tenant_id, stated }
 }
 
 type UserPlace = Readonly<{
@@ -132,8 +132,8 @@ async function planUser(
     row && (row.status === 'inactive' || (await db.first(findPasscodeOfName, key)) !== undefined)
   const passcode = enrolled ? undefined : await statedPasscode(entry, readPicture)
   if (passcode && policy) readPasscode(policy, passcode)
-  const is_same = row !== undefined && isSameUser(row, draft) && passcode === undefined
-  return { kind: 'user', result: resultOf(row, is_same), tenant_id, stated, passcode }
+  const isSame = row !== undefined && isSameUser(row, draft) && passcode === undefined
+  return { kind: 'user', result: resultOf(row, isSame), tenant_id, stated, passcode }
 }
 
 const isSameUser = (row: UserRow, draft: UserDraft): boolean =>

@@ -2,6 +2,7 @@
  * What a tenant decides for all its clients and people. Each field has a default, so that a tenant states only what differs.
  */
 import { Type } from 'typebox'
+import { DEFAULT_KEY_STRETCHING } from '../../passcode/key-stretching.ts'
 
 const ttl = (seconds: number, minimum = 1) => Type.Integer({ minimum, maximum: 15_811_200, default: seconds })
 
@@ -38,8 +39,8 @@ export const TenantPolicy = Type.Object(
     session_idle_ttl: ttl(DAY),
     interaction_ttl: ttl(HOUR, 60),
     /** Argon2id in the person's browser (RFC 9106 §3.1): memory in KiB, passes, lanes. */
-    ksf_m: Type.Integer({ minimum: 19_456, maximum: 1_048_576, default: 65_536 }),
-    ksf_t: Type.Integer({ minimum: 1, maximum: 10, default: 3 }),
+    ksf_m: Type.Integer({ minimum: 19_456, maximum: 1_048_576, default: DEFAULT_KEY_STRETCHING.ksf_m }),
+    ksf_t: Type.Integer({ minimum: 1, maximum: 10, default: DEFAULT_KEY_STRETCHING.ksf_t }),
     ksf_p: Type.Literal(1, { default: 1 }),
   },
   { additionalProperties: false },

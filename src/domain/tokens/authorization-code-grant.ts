@@ -65,7 +65,7 @@ async function redeem(deps: RedeemDeps, tx: Tx, redemption: Redemption): Promise
   if (fault !== undefined) return fault
   const scope = scopeOfText(grant.scope)
   const refresh = isRefreshable(requester.client, scope)
-    ? { handle: newHandle(now(), random, 'refresh-token'), is_written: false }
+    ? { handle: newHandle(now(), random, 'refresh-token'), isWritten: false }
     : undefined
   return insertTokens(deps, tx, { client: requester.client, standing, scope, nonce: grant.nonce, refresh })
 }
@@ -91,8 +91,8 @@ function redirectUriFault(
   { redirect_uri: sent, requester }: Redemption,
 ): string | undefined {
   if (sent !== undefined) return sent === redirect_uri ? undefined : 'redirect-uri-mismatch'
-  const is_proven = code_challenge !== null || requester.method !== 'none'
-  return redirect_uri_is_only === 1 && is_proven ? undefined : 'redirect-uri-missing'
+  const isProven = code_challenge !== null || requester.method !== 'none'
+  return redirect_uri_is_only === 1 && isProven ? undefined : 'redirect-uri-missing'
 }
 
 function isRefreshable({ client_type, metadata }: Client, scope: Scope): boolean {

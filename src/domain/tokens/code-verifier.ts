@@ -16,6 +16,6 @@ export function codeVerifierFault(
   if (code_challenge === null) return code_verifier === undefined ? undefined : 'code-verifier-unexpected'
   if (code_verifier === undefined) return 'code-verifier-missing'
   if (!SYNTAX.test(code_verifier)) return 'code-verifier-malformed'
-  const is_right = equalInConstantTime(sha256(code_verifier), Buffer.from(code_challenge, 'base64url'))
-  return is_right ? undefined : 'code-verifier-mismatch'
+  const isRight = equalInConstantTime(sha256(code_verifier), Buffer.from(code_challenge, 'base64url'))
+  return isRight ? undefined : 'code-verifier-mismatch'
 }

@@ -31,8 +31,8 @@ export type Issuance = Readonly<{
   standing: Standing
   scope: Scope
   nonce: string | null
-  /** `is_written`: its row is there already. */
-  refresh: Readonly<{ handle: Handle; is_written: boolean }> | undefined
+  /** `isWritten`: its row is there already. */
+  refresh: Readonly<{ handle: Handle; isWritten: boolean }> | undefined
 }>
 
 /** What the rows stand for, until it is signed. */
@@ -55,12 +55,12 @@ export async function insertTokens(deps: InsertDeps, tx: Tx, issuance: Issuance)
     expires_at,
     revoked_at: null,
   })
-  const refreshed_until =
-    refresh && !refresh.is_written ? await insertRefresh(deps, tx, issuance, refresh.handle) : 0
-  const grant_until = Math.max(expires_at, refreshed_until)
+  const refreshedUntil =
+    refresh && !refresh.isWritten ? await insertRefresh(deps, tx, issuance, refresh.handle) : 0
+  const grantUntil = Math.max(expires_at, refreshedUntil)
   // The grant of a code was made long enough for its first access token.
-  if (grant_until > standing.grant.expires_at) {
-    await tx.run(extendGrant, { tenant_id: tenant.id, id: standing.grant.id, expires_at: grant_until })
+  if (grantUntil > standing.grant.expires_at) {
+    await tx.run(extendGrant, { tenant_id: tenant.id, id: standing.grant.id, expires_at: grantUntil })
   }
   return { ...issuance, access, expires_in }
 }

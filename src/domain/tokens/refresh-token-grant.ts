@@ -72,7 +72,7 @@ async function rotate(
     return 'reused'
   }
   if (token.expires_at <= now()) throw refused('refresh-token-expired')
-  const refresh = { handle: { id: successor, secret: successorSecret(deps, handle) }, is_written: !spent }
+  const refresh = { handle: { id: successor, secret: successorSecret(deps, handle) }, isWritten: !spent }
   const scope = narrowed(scopeOfText(standing.grant.scope), asked)
   return insertTokens(deps, tx, { client, standing, scope, nonce: null, refresh })
 }

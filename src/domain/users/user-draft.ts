@@ -34,14 +34,14 @@ export type UserDraft = Readonly<{
 export function draftUser(stated: UserStatement, existing: UserRow | undefined): UserDraft {
   const email = stated.email === undefined ? (existing?.email ?? null) : stated.email || null
   // Another address is as unproved as a new one.
-  const was_verified = existing?.email_verified === 1 && existing.email === email
-  const email_verified = stated.email_verified ?? was_verified
+  const wasVerified = existing?.email_verified === 1 && existing.email === email
+  const email_verified = stated.email_verified ?? wasVerified
   const claims = restate(existing ? JSON.parse(existing.claims) : {}, stated.claims)
   const status = stated.status ?? existing?.status ?? 'active'
   const username = stated.username.trim()
-  const name_fault = usernameFault(username)
+  const nameFault = usernameFault(username)
   refuseIf([
-    name_fault && `username ${JSON.stringify(stated.username)}: ${name_fault}`,
+    nameFault && `username ${JSON.stringify(stated.username)}: ${nameFault}`,
     emailFault(email, email_verified),
     status === 'active' || status === 'inactive' ? undefined : 'status must be active or inactive',
     ...claimFaults(claims),

@@ -14,7 +14,7 @@ import { readCookie } from '../../http/cookies.ts'
 import { checkCsrf, csrfToken } from '../../http/csrf.ts'
 import { pageErrorHandler } from '../../http/error-page.ts'
 import type { PageDeps } from '../../http/frame.ts'
-import { type Waiting, waitingInteraction } from '../../http/interaction.ts'
+import { waitingInteraction } from '../../http/interaction.ts'
 import { sendConsentPage } from '../../http/pages.ts'
 import { tenantDeps } from '../../http/tenant.ts'
 
@@ -49,8 +49,8 @@ export const consentRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) => 
 
 /** @returns undefined after it has replied: with a page, or on to where somebody signs in first */
 async function whoIsAsked(deps: PageDeps, request: FastifyRequest<Interacting>, reply: FastifyReply) {
-  const scoped = { ...(await tenantDeps(deps, request)), assets: deps.assets }
-  const waiting: Waiting | undefined = await waitingInteraction(scoped, request, reply)
+  const scoped = await tenantDeps(deps, request)
+  const waiting = await waitingInteraction(scoped, request, reply)
   if (!waiting) return undefined
   const session = await findSession(scoped, readCookie(scoped, request, 'session'))
   const user = session && (await findUser(scoped, session.user_id))

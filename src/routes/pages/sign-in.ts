@@ -19,10 +19,7 @@ type Interacting = { Params: { interaction: string } }
 
 export const signInRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) => {
   app.setErrorHandler(pageErrorHandler(deps, 'sign-in'))
-  const scopedTo = async (request: FastifyRequest) => ({
-    ...(await tenantDeps(deps, request)),
-    assets: deps.assets,
-  })
+  const scopedTo = (request: FastifyRequest) => tenantDeps(deps, request)
 
   // A form that is sent before its script has arrived shows the page again; it carries nothing but the username.
   app.route<Interacting>({

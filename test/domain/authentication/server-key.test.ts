@@ -4,7 +4,7 @@ import { findConfigVersion } from '../../../src/store/config-version.ts'
 import { insertServerKey, listServerKeys } from '../../../src/store/passcode-server-keys.ts'
 import { startServer } from '../../helpers/fixtures.ts'
 
-t.test('RFC 9807 §2.2: the first use makes the key, and every process gets the same', async (t) => {
+t.test('RFC 9807 §3.1: the first use makes the key, and every process gets the same', async (t) => {
   const server = await startServer(t)
   const version = (await server.db.first(findConfigVersion, {}))?.version ?? 0
   const uses = Array.from({ length: 5 }, async () => serverKey(await server.tenant()))
@@ -20,7 +20,7 @@ t.test('RFC 9807 §2.2: the first use makes the key, and every process gets the 
   t.not((await serverKey(await server.tenant('other'))).setup, first?.setup, 'each tenant has its own')
 })
 
-t.test('RFC 9807 §2.2: a record stays with the generation it was made under', async (t) => {
+t.test('RFC 9807 §3.1: a record stays with the generation it was made under', async (t) => {
   const server = await startServer(t)
   const deps = await server.tenant()
   const first = await serverKey(deps)
@@ -37,7 +37,7 @@ t.test('RFC 9807 §2.2: a record stays with the generation it was made under', a
   await t.rejects(serverKey(deps, 3), { message: /has no passcode server key 3/ })
 })
 
-t.test('RFC 9807 §2.2: where every key was retired nobody enrols', async (t) => {
+t.test('RFC 9807 §3.1: where every key was retired nobody enrols', async (t) => {
   const server = await startServer(t)
   const deps = await server.tenant()
   await server.db.run(insertServerKey, {

@@ -19,20 +19,20 @@ export function parseCodeChallenge(parameters: Parameters, client: Client): stri
   const code_challenge = optional(parameters, 'code_challenge')
   const method = optional(parameters, 'code_challenge_method')
   if (code_challenge === undefined) {
-    if (method !== undefined) throw refusal('code_challenge is missing.', 'code-challenge-missing')
+    if (method !== undefined) throw refused('code_challenge is missing.', 'code-challenge-missing')
     if (client.client_type === 'public') {
-      throw refusal('code_challenge is missing: public clients must use PKCE.', 'pkce-required')
+      throw refused('code_challenge is missing: public clients must use PKCE.', 'pkce-required')
     }
     return undefined
   }
   // §4.3: without a method it would be plain.
-  if (method !== 'S256') throw refusal('code_challenge_method must be S256.', 'code-challenge-method', method)
+  if (method !== 'S256') throw refused('code_challenge_method must be S256.', 'code-challenge-method', method)
   if (!S256_CHALLENGE.test(code_challenge)) {
-    throw refusal('code_challenge must be the base64url of a SHA-256.', 'code-challenge-malformed')
+    throw refused('code_challenge must be the base64url of a SHA-256.', 'code-challenge-malformed')
   }
   return code_challenge
 }
 
-function refusal(description: string, reason: string, sent = ''): OAuthError {
+function refused(description: string, reason: string, sent = ''): OAuthError {
   return new OAuthError('invalid_request', description, { reason, sent, expected: 'S256' })
 }
