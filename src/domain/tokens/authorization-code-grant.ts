@@ -17,7 +17,7 @@ import { optional, type Parameters, required } from '../parameters.ts'
 import { type Scope, scopeOfText } from '../scope.ts'
 import { codeVerifierFault } from './code-verifier.ts'
 import { findStanding } from './grant-standing.ts'
-import { type Issued, insertTokens, signTokens, type TokenResponse } from './issue-tokens.ts'
+import { type Issued, insertTokens, signTokens, type TokenResponse } from './issuance.ts'
 
 type Redemption = Readonly<{
   requester: AuthenticatedClient

@@ -19,7 +19,7 @@ import { OAuthError } from '../oauth-error.ts'
 import { optional, type Parameters, required } from '../parameters.ts'
 import { parseScope, type Scope, scopeOfText, scopeText } from '../scope.ts'
 import { findStanding } from './grant-standing.ts'
-import { type Issued, insertTokens, signTokens, type TokenResponse } from './issue-tokens.ts'
+import { type Issued, insertTokens, signTokens, type TokenResponse } from './issuance.ts'
 
 /** For how many seconds a spent token gives its successor again, as long as nobody has used that one. */
 const REPLAY_WINDOW = 10

@@ -14,7 +14,7 @@ import { GRANT_TYPES } from '../clients/client-metadata.ts'
 import { OAuthError } from '../oauth-error.ts'
 import { type Parameters, required } from '../parameters.ts'
 import { authorizationCodeGrant } from './authorization-code-grant.ts'
-import type { TokenResponse } from './issue-tokens.ts'
+import type { TokenResponse } from './issuance.ts'
 import { refreshTokenGrant } from './refresh-token-grant.ts'
 
 type GrantType = (typeof GRANT_TYPES)[number]

@@ -118,3 +118,21 @@ t.test('Core §3.1.2.3: an ended session ends its grants with it', async (t) => 
     revoked_at: START,
   })
 })
+
+t.test(
+  'OpenID Connect Core 1.0 §3.1.2.3: signing in while another tab signs out gives a live session',
+  async (t) => {
+    const server = await startServer(t)
+    const deps = await server.tenant()
+    const authentication = { user_id: await givenPerson(server, 'ada'), amr: ['pwd', 'pin'], acr: '1' }
+    const start = (previous?: Session) =>
+      deps.db.transaction((tx) => startSession(deps, tx, authentication, previous))
+
+    const first = await start()
+    await deps.db.transaction((tx) => endSession(deps, tx, first.session))
+    const second = await start(first.session)
+    t.notSame(second.session.id, first.session.id)
+    t.same(await findSession(deps, second.cookie), second.session)
+    t.equal(await findSession(deps, first.cookie), undefined)
+  },
+)
