@@ -64,7 +64,7 @@ export async function buildApp(
   })
   registerViews(app, new URL('views/', ROOT))
   const assets = buildAssets(ROOT)
-  const page_deps = { ...deps, assets }
+  const pageDeps = { ...deps, assets }
   const prefix = '/api/oidc/:tenant_id'
 
   // What is the same for everybody passes no hooks, and gets no line in the log.
@@ -79,16 +79,16 @@ export async function buildApp(
     logged.addHook('onResponse', logRequest)
     logged.register(fastifyCookie)
     logged.register(fastifyFormbody, { parser: parseParameters })
-    logged.setNotFoundHandler(notFoundHandler(page_deps))
-    logged.register(authorizeRoutes, { ...page_deps, prefix })
-    logged.register(signInRoutes, { ...page_deps, prefix })
+    logged.setNotFoundHandler(notFoundHandler(pageDeps))
+    logged.register(authorizeRoutes, { ...pageDeps, prefix })
+    logged.register(signInRoutes, { ...pageDeps, prefix })
     logged.register(passcodeRoutes, { ...deps, prefix })
-    logged.register(consentRoutes, { ...page_deps, prefix })
+    logged.register(consentRoutes, { ...pageDeps, prefix })
     logged.register(tokenRoutes, { ...deps, prefix })
     logged.register(userinfoRoutes, { ...deps, prefix })
     logged.register(revocationRoutes, { ...deps, prefix })
-    logged.register(endSessionRoutes, { ...page_deps, prefix })
-    for (const plugin of plugins) logged.register(plugin, page_deps)
+    logged.register(endSessionRoutes, { ...pageDeps, prefix })
+    for (const plugin of plugins) logged.register(plugin, pageDeps)
   })
   await app.ready()
   return app

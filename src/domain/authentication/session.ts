@@ -40,10 +40,10 @@ export async function startSession(
   previous: Session | undefined,
 ): Promise<Readonly<{ session: Session; cookie: string }>> {
   const { tenant, now, random } = deps
-  const goes_on = previous?.user_id.equals(user_id) ? previous : undefined
-  if (previous && !goes_on) await endSession(deps, tx, previous)
+  const continued = previous?.user_id.equals(user_id) ? previous : undefined
+  if (previous && !continued) await endSession(deps, tx, previous)
   const fresh = newHandle(now(), random, 'session')
-  const handle = { ...fresh, id: goes_on?.id ?? fresh.id }
+  const handle = { ...fresh, id: continued?.id ?? fresh.id }
   const row: SessionRow = {
     id: handle.id,
     tenant_id: tenant.id,

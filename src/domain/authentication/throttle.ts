@@ -2,7 +2,7 @@
  * The count of tries at a passcode. A try counts when it starts, since its start is all that a guess needs, and is given
  * back when it succeeds. A name that nobody has is counted like any other.
  *
- * Implements: RFC 9807 §10; NIST SP 800-63B §5.2.2.
+ * Implements: RFC 9807 §9.2; NIST SP 800-63B §5.2.2.
  */
 import type { TenantDeps } from '../../deps.ts'
 import type { UnixSeconds } from '../../primitives/clock.ts'
