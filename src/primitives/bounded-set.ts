@@ -9,10 +9,7 @@ export function makeBoundedSet(most: number): BoundedSet {
     has: (value) => values.has(value),
     add: (value) => {
       values.add(value)
-      for (const oldest of values) {
-        if (values.size <= most) return
-        values.delete(oldest)
-      }
+      if (values.size > most) values.delete(values.values().next().value as string)
     },
   }
 }
