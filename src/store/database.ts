@@ -21,6 +21,8 @@ export type Tx = Queries &
 
 export type Db = Tx &
   Readonly<{
+    /** Of reads outside a transaction: while it is the same object they see the same. undefined: each may see more. */
+    snapshot: () => object | undefined
     /** Resolves when what `work` wrote is durable. A throw undoes all of it. */
     transaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
     close: () => Promise<void>

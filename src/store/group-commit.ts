@@ -11,6 +11,9 @@ import type { Tx } from './database.ts'
 /** More than this in one batch would make the first of them wait for the last. */
 const BATCH_SIZE = 256
 
+/** A batch waits while others join it, but for no more turns of the event loop than this. */
+const MOST_TURNS = 4
+
 type Job = Readonly<{
   work: (tx: Tx) => Promise<unknown>
   resolve: (value: unknown) => void
@@ -27,6 +30,7 @@ export class GroupCommit {
   readonly #steps: Steps
   readonly #tx: Tx
   readonly #around: () => void
+  #isOpen = false
   #waiting: Job[] = []
   #scheduled = false
   #quiet: (() => void)[] = []
@@ -37,6 +41,11 @@ export class GroupCommit {
     this.#steps = prepareSteps(connection)
     this.#tx = tx
     this.#around = around
+  }
+
+  /** Whether the connection is inside a transaction, and so sees what is not committed. */
+  get isOpen(): boolean {
+    return this.#isOpen
   }
 
   run<T>(work: (tx: Tx) => Promise<T>): Promise<T> {
@@ -55,7 +64,14 @@ export class GroupCommit {
   #schedule(): void {
     if (this.#scheduled) return
     this.#scheduled = true
+    this.#collect(1)
+  }
+
+  /** A commit costs the same for one and for many, so it comes when a turn of the event loop has brought no more work. */
+  #collect(turn: number): void {
+    const before = this.#waiting.length
     setImmediate(() => {
+      if (this.#waiting.length > before && turn < MOST_TURNS) return this.#collect(turn + 1)
       void this.#runBatch().then(() => {
         this.#scheduled = false
         if (this.#waiting.length > 0) this.#schedule()
@@ -70,15 +86,18 @@ export class GroupCommit {
     const deadline = new Deadline()
     try {
       this.#around()
+      this.#isOpen = true
       this.#steps.begin.run()
       const outcomes: Outcome[] = []
       for (const job of jobs) outcomes.push(await this.#runJob(job, deadline))
       this.#around()
       this.#steps.commit.run()
+      this.#isOpen = false
       for (const { settle } of outcomes) settle()
     } catch (error) {
       // A full disk ends the transaction by itself; ROLLBACK would then be a second error that hides the first.
       if (this.#connection.inTransaction) this.#connection.exec('ROLLBACK')
+      this.#isOpen = false
       for (const job of jobs) job.reject(error)
     } finally {
       deadline.end()

@@ -20,13 +20,17 @@ export type ParsedCache = Readonly<{ current: () => Promise<Parsed> }>
 export function makeParsedCache(db: Db): ParsedCache {
   let version = -1
   let generation = newGeneration()
+  let asked_in: object | undefined
   return {
     current: async () => {
+      const snapshot = db.snapshot()
+      if (snapshot && snapshot === asked_in) return generation
       const found = (await db.first(findConfigVersion, {}))?.version ?? 0
       if (found !== version) {
         version = found
         generation = newGeneration()
       }
+      asked_in = snapshot
       return generation
     },
   }

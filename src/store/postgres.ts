@@ -22,6 +22,7 @@ export function openPostgres(url: string): Db {
   pool.on('connect', (client) => client.on('error', () => {}))
   return {
     ...queriesOf(pool),
+    snapshot: () => undefined,
     transaction: (work) =>
       attempt(async () => {
         const client = await pool.connect()

@@ -1,5 +1,8 @@
 /**
- * SQLite: one connection that writes, with group commit and synchronous=FULL, and one that reads what is committed.
+ * SQLite: one connection that writes, with group commit and synchronous=FULL, and one that reads while it does.
+ *
+ * Between batches the writing connection reads too: its page cache outlives its own commits, while that of any other
+ * connection is thrown away by each. Either way a read sees what is committed, and nothing else.
  */
 import { closeSync, openSync } from 'node:fs'
 import Database from 'better-sqlite3'
@@ -18,19 +21,31 @@ export function openSqlite(path: string): Db {
   writer.pragma('synchronous = FULL')
   writer.pragma('foreign_keys = ON')
   const reader = new Database(path, { timeout: BUSY_TIMEOUT_MS, readonly: true })
-  const snapshot = new ReadSnapshot(reader)
-  const written = queriesOf(writer, () => {})
-  const read = queriesOf(reader, () => snapshot.open())
-  const tx: Tx = { ...written, dialect: 'sqlite', execute: async (sql) => void writer.exec(sql) }
-  const commits = new GroupCommit(writer, tx, () => snapshot.end())
+  const [between, meanwhile] = [new ReadSnapshot(writer), new ReadSnapshot(reader)]
+  const readBetween = queriesOf(writer, () => between.open())
+  const readMeanwhile = queriesOf(reader, () => meanwhile.open())
+  const tx: Tx = {
+    ...queriesOf(writer, () => {}),
+    dialect: 'sqlite',
+    execute: async (sql) => void writer.exec(sql),
+  }
+  const endSnapshots = () => {
+    between.end()
+    meanwhile.end()
+  }
+  const commits = new GroupCommit(writer, tx, endSnapshots)
 
   const side = <P extends object, R>(
     statement: Statement<P, R>,
     call: (queries: Queries) => Promise<unknown>,
-  ) => (statement.compiled('sqlite').reads ? call(read) : commits.run(call))
+  ) => {
+    if (!statement.compiled('sqlite').reads) return commits.run(call)
+    return call(commits.isOpen ? readMeanwhile : readBetween)
+  }
 
   return {
     dialect: 'sqlite',
+    snapshot: () => (commits.isOpen ? meanwhile : between).open(),
     first: (statement, params) => side(statement, (q) => q.first(statement, params)) as never,
     all: (statement, params) => side(statement, (q) => q.all(statement, params)) as never,
     run: (statement, params) => side(statement, (q) => q.run(statement, params)) as never,
@@ -38,6 +53,7 @@ export function openSqlite(path: string): Db {
     execute: (sql) => commits.run((tx) => tx.execute(sql)),
     close: async () => {
       await commits.idle()
+      endSnapshots()
       reader.close()
       writer.close()
     },
@@ -69,15 +85,15 @@ function queriesOf(connection: Database.Database, before: () => void): Queries {
   return {
     first: async (statement, params) => {
       const [ready, compiled] = prepare(statement as Statement<never, unknown>)
-      return ready.get(...compiled.values(params)) as never
+      return ready.get(compiled.values(params)) as never
     },
     all: async (statement, params) => {
       const [ready, compiled] = prepare(statement as Statement<never, unknown>)
-      return ready.all(...compiled.values(params)) as never
+      return ready.all(compiled.values(params)) as never
     },
     run: async (statement, params) => {
       const [ready, compiled] = prepare(statement as Statement<never, unknown>)
-      return ready.run(...compiled.values(params)).changes
+      return ready.run(compiled.values(params)).changes
     },
   }
 }

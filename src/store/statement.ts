@@ -86,12 +86,12 @@ export function row<P extends object, K extends keyof P & string>(p: P, ...names
 
 function compile(query: Compilable<unknown>): CompiledStatement {
   const { sql, parameters, query: node } = query.compile()
-  const fillers = parameters.map((parameter) =>
-    parameter instanceof Slot ? (params: Record<string, unknown>) => params[parameter.name] : () => parameter,
-  )
   return {
     sql,
     reads: node.kind === 'SelectQueryNode',
-    values: (params) => fillers.map((fill) => fill(params as Record<string, unknown>)),
+    values: (params) => parameters.map((parameter) => filled(parameter, params as Record<string, unknown>)),
   }
 }
+
+const filled = (parameter: unknown, params: Record<string, unknown>): unknown =>
+  parameter instanceof Slot ? params[parameter.name] : parameter

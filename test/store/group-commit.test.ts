@@ -52,6 +52,22 @@ t.test('Group commit: transactions that wait together share one commit', async (
   t.same(committed(), names)
 })
 
+t.test(
+  'Group commit: a batch waits while each turn of the event loop brings more, but not for ever',
+  async (t) => {
+    const { commits, begins, committed } = givenWriter(t)
+    const running = [commits.run(insert('first'))]
+    for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) {
+      running.push(commits.run(insert(name)))
+      await setImmediate()
+    }
+    await Promise.all(running)
+    t.equal(committed().length, 7)
+    // The first five together, and then each that comes alone.
+    t.equal(begins.length, 2 * 3)
+  },
+)
+
 t.test('Group commit: a promise resolves after the commit, with what the work gave', async (t) => {
   const { commits, committed } = givenWriter(t)
   const value = await commits.run(async (tx) => {

@@ -39,6 +39,28 @@ await onBothDatabases(
   },
 )
 
+t.test('Parsed cache: asked once for what the reads of one turn see, and anew after a commit', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'vignette-cache-'))
+  const db = await openDatabase(`sqlite:${join(folder, 'vignette.db')}`)
+  t.teardown(async () => {
+    await db.close()
+    rmSync(folder, { recursive: true })
+  })
+  await migrate(db, START)
+  const { asked, load } = counted(() => undefined)
+  const first: typeof db.first = async (statement, params) => {
+    await load()
+    return db.first(statement, params)
+  }
+  const cache = makeParsedCache({ ...db, first })
+  const before = await cache.current()
+  t.equal(await cache.current(), before)
+  t.equal(asked.times, 1)
+  await db.transaction((tx) => tx.run(bumpConfigVersion, {}))
+  t.not(await cache.current(), before)
+  t.equal(asked.times, 2)
+})
+
 t.test('Parsed cache: what another process changes is seen at the next request', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'vignette-cache-'))
   const url = `sqlite:${join(folder, 'vignette.db')}`

@@ -57,6 +57,23 @@ t.test('SQLite §3 (isolation): a snapshot that has ended does not hide what cam
   t.equal(count(), 1)
 })
 
+t.test('SQLite §3 (isolation): one object stands for one state, another for the next', async (t) => {
+  const { snapshot, count } = givenReader(t)
+  const state = snapshot.open()
+  count()
+  t.equal(snapshot.open(), state)
+  await setImmediate()
+  t.not(snapshot.open(), state)
+})
+
+t.test('SQLite: a snapshot that the database has ended by itself is over', async (t) => {
+  const { reader, snapshot, count } = givenReader(t)
+  count()
+  reader.exec('ROLLBACK')
+  snapshot.end()
+  t.equal(count(), 0)
+})
+
 t.test('SQLite: a snapshot does not outlive its connection', async (t) => {
   const { reader, snapshot, count } = givenReader(t)
   count()

@@ -64,6 +64,12 @@ t.test('SQLite: a read outside a transaction sees what is committed, one inside 
   t.ok(await db.first(findTenant, { id: 'default' }))
 })
 
+t.test('SQLite: reads beside an open transaction see another state than those after it', async (t) => {
+  const { db } = await givenDatabase(t)
+  const beside = await db.transaction(async () => db.snapshot())
+  t.not(db.snapshot(), beside)
+})
+
 t.test('SQLite: what is closed has written what waited, and takes no more', async (t) => {
   const path = givenFile(t)
   const db = openSqlite(path)

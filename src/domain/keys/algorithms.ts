@@ -3,7 +3,7 @@
  *
  * Implements: RFC 7518 §3.1, §3.3, §3.4; RFC 8037 §3.1.
  */
-import { subtle } from 'node:crypto'
+import { createPrivateKey, sign, subtle } from 'node:crypto'
 
 export type PublicJwk = Readonly<Record<string, string>>
 export type Bytes = Uint8Array<ArrayBuffer>
@@ -18,11 +18,7 @@ export type Algorithm = Readonly<{
   signer: (pkcs8: Bytes) => Promise<SignBytes>
 }>
 
-type WebCryptoAlgorithm = Readonly<{
-  key: RsaHashedKeyGenParams | EcKeyGenParams | { name: 'Ed25519' }
-  sign: EcdsaParams | { name: string }
-  members: readonly string[]
-}>
+type Kind = RsaHashedKeyGenParams | EcKeyGenParams | { name: 'Ed25519' }
 
 const rsa: RsaHashedKeyGenParams = {
   name: 'RSASSA-PKCS1-v1_5',
@@ -32,42 +28,51 @@ const rsa: RsaHashedKeyGenParams = {
 }
 
 export const ALGORITHMS: Readonly<Record<string, Algorithm>> = {
-  RS256: {
-    hash: 'sha256',
-    ...byWebCrypto({ key: rsa, sign: { name: 'RSASSA-PKCS1-v1_5' }, members: ['kty', 'n', 'e'] }),
-  },
+  RS256: { hash: 'sha256', generate: generator(rsa, ['kty', 'n', 'e']), signer: offTheEventLoop(rsa) },
   ES256: {
     hash: 'sha256',
-    ...byWebCrypto({
-      key: { name: 'ECDSA', namedCurve: 'P-256' },
-      sign: { name: 'ECDSA', hash: 'SHA-256' },
-      members: ['kty', 'crv', 'x', 'y'],
-    }),
+    generate: generator({ name: 'ECDSA', namedCurve: 'P-256' }, ['kty', 'crv', 'x', 'y']),
+    signer: atOnce('sha256'),
   },
   EdDSA: {
     hash: 'sha512',
-    ...byWebCrypto({ key: { name: 'Ed25519' }, sign: { name: 'Ed25519' }, members: ['kty', 'crv', 'x'] }),
+    generate: generator({ name: 'Ed25519' }, ['kty', 'crv', 'x']),
+    signer: atOnce(null),
   },
 }
 
 export const SIGNING_ALGORITHMS = Object.keys(ALGORITHMS)
 
-/** Off the event loop: an RSA signature takes longer than everything else in a token request. */
-function byWebCrypto({ key, sign, members }: WebCryptoAlgorithm): Pick<Algorithm, 'generate' | 'signer'> {
-  return {
-    generate: async () => {
-      const pair = (await subtle.generateKey(key, true, ['sign', 'verify'])) as CryptoKeyPair
-      const jwk = await subtle.exportKey('jwk', pair.publicKey)
-      return {
-        pkcs8: new Uint8Array(await subtle.exportKey('pkcs8', pair.privateKey)),
-        public_members: Object.fromEntries(
-          members.map((name) => [name, String(jwk[name as keyof typeof jwk])]),
-        ),
-      }
-    },
-    signer: async (pkcs8) => {
-      const imported = await subtle.importKey('pkcs8', pkcs8, key, false, ['sign'])
-      return async (data) => new Uint8Array(await subtle.sign(sign, imported, data))
-    },
+/** @param members which members of the JWK are published */
+function generator(kind: Kind, members: readonly string[]): Algorithm['generate'] {
+  return async () => {
+    const pair = (await subtle.generateKey(kind, true, ['sign', 'verify'])) as CryptoKeyPair
+    const jwk = await subtle.exportKey('jwk', pair.publicKey)
+    return {
+      pkcs8: new Uint8Array(await subtle.exportKey('pkcs8', pair.privateKey)),
+      public_members: Object.fromEntries(
+        members.map((name) => [name, String(jwk[name as keyof typeof jwk])]),
+      ),
+    }
+  }
+}
+
+/** For what takes longer than everything else in a token request. */
+function offTheEventLoop(kind: RsaHashedKeyGenParams): Algorithm['signer'] {
+  return async (pkcs8) => {
+    const key = await subtle.importKey('pkcs8', pkcs8, kind, false, ['sign'])
+    return async (data) => new Uint8Array(await subtle.sign(kind.name, key, data))
+  }
+}
+
+/**
+ * For what takes no longer than handing it to another thread does.
+ *
+ * @param digest null: the algorithm has its own
+ */
+function atOnce(digest: 'sha256' | null): Algorithm['signer'] {
+  return async (pkcs8) => {
+    const key = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' })
+    return async (data) => new Uint8Array(sign(digest, data, { key, dsaEncoding: 'ieee-p1363' }))
   }
 }
