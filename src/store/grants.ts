@@ -76,3 +76,14 @@ export const revokeGrantsOfUser = statement(
       .where('tenant_id', '=', p.tenant_id)
       .where('revoked_at', 'is', null),
 )
+
+/** All of a client's. No index helps, as above. */
+export const revokeGrantsOfClient = statement(
+  (q, p: { tenant_id: string; client_id: string; now: UnixSeconds }) =>
+    q
+      .updateTable('grant')
+      .set({ revoked_at: p.now })
+      .where('client_id', '=', p.client_id)
+      .where('tenant_id', '=', p.tenant_id)
+      .where('revoked_at', 'is', null),
+)

@@ -8,6 +8,7 @@ import {
   findGrant,
   insertGrant,
   revokeGrant,
+  revokeGrantsOfClient,
   revokeGrantsOfSession,
   revokeGrantsOfUser,
 } from '../../src/store/grants.ts'
@@ -86,4 +87,13 @@ await onBothDatabases(t, 'RFC 6749 §10.4: all grants of a person end at once', 
   t.equal(await db.run(revokeGrantsOfUser, { ...person, tenant_id: 'default' }), 2)
   t.match(await db.first(findGrant, { ...key, id: idOf('offline') }), { revoked_at: START + 1 })
   t.match(await db.first(findGrant, { ...key, id: idOf('of nobody') }), { revoked_at: null })
+})
+
+await onBothDatabases(t, 'Grants: a client’s end with it, in its tenant', async (t, db) => {
+  await givenGrant(db)
+  const client = { client_id: grantRow().client_id, now: START + 1 }
+  t.equal(await db.run(revokeGrantsOfClient, { ...client, tenant_id: 'other' }), 0)
+  t.equal(await db.run(revokeGrantsOfClient, { ...client, tenant_id: 'default', client_id: 'another' }), 0)
+  t.equal(await db.run(revokeGrantsOfClient, { ...client, tenant_id: 'default' }), 1)
+  t.match(await db.first(findGrant, key), { revoked_at: START + 1 })
 })

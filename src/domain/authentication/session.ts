@@ -101,6 +101,16 @@ export async function findSession(
   return sessionOf(row)
 }
 
+/** Asked inside the transaction that builds on it: it may have been ended since it was read. */
+export async function isStillLive(
+  { tenant }: Pick<TenantDeps, 'tenant'>,
+  tx: Tx,
+  { id }: Pick<Session, 'id'>,
+): Promise<boolean> {
+  const row = await tx.first(sessions.findSession, { tenant_id: tenant.id, id })
+  return row?.ended_at === null
+}
+
 /** Notes that the browser was seen, inside a transaction that happens anyway. */
 export async function touchSession(
   { tenant, now }: Pick<TenantDeps, 'tenant' | 'now'>,

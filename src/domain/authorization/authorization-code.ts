@@ -10,8 +10,9 @@ import { insertCode } from '../../store/authorization-codes.ts'
 import type { Tx } from '../../store/database.ts'
 import { insertGrant } from '../../store/grants.ts'
 import { finishInteraction } from '../../store/interactions.ts'
-import { type Session, touchSession } from '../authentication/session.ts'
+import { isStillLive, type Session, touchSession } from '../authentication/session.ts'
 import { ttlOf } from '../clients/client.ts'
+import { OAuthError } from '../oauth-error.ts'
 import { scopeText } from '../scope.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
 import type { RedirectTarget } from './redirect-target.ts'
@@ -23,6 +24,7 @@ type IssueDeps = Pick<TenantDeps, 'db' | 'tenant' | 'now' | 'random'>
  *
  * @param interaction_id the interaction that is answered by it; undefined: nobody had to be asked
  * @returns undefined when the interaction was answered already
+ * @throws {OAuthError} `login_required` when the session was ended since it was read; nothing is written then
  */
 export async function issueCode(
   deps: IssueDeps,
@@ -35,10 +37,14 @@ export async function issueCode(
   return db.transaction(async (tx) => {
     const answered = { tenant_id: tenant.id, id: interaction_id ?? session.id, now: now() }
     if (interaction_id && !(await tx.first(finishInteraction, answered))) return undefined
+    if (!(await isStillLive(deps, tx, session))) throw sessionEnded()
     await touchSession(deps, tx, session)
     return insertGrantAndCode(deps, tx, request, target, session)
   })
 }
+
+const sessionEnded = () =>
+  new OAuthError('login_required', 'The person signed out meanwhile.', { reason: 'session-ended' })
 
 async function insertGrantAndCode(
   { tenant, now, random }: IssueDeps,

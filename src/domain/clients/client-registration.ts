@@ -7,6 +7,7 @@ import type { Deps } from '../../deps.ts'
 import type { Random } from '../../primitives/random.ts'
 import * as clients from '../../store/clients.ts'
 import { bumpConfigVersion } from '../../store/config-version.ts'
+import { revokeGrantsOfClient } from '../../store/grants.ts'
 import type { ClientRow } from '../../store/schema.ts'
 import { Refusal } from '../refusal.ts'
 import type { Tenant } from '../tenants/tenant.ts'
@@ -96,11 +97,16 @@ export async function renewClientSecret(deps: ClientsDeps, client_id: string): P
   return secret
 }
 
-/** @throws {Refusal} unknown */
+/**
+ * What it was granted ends with it, so that another client of the same id is not given it.
+ *
+ * @throws {Refusal} unknown
+ */
 export async function deleteClient(deps: ClientsDeps, client_id: string): Promise<void> {
   const { tenant_id } = await requireRow(deps, client_id)
   await deps.db.transaction(async (tx) => {
     await tx.run(clients.deleteClient, { tenant_id, client_id })
+    await tx.run(revokeGrantsOfClient, { tenant_id, client_id, now: deps.now() })
     await tx.run(bumpConfigVersion, {})
   })
 }

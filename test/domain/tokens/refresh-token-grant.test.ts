@@ -1,4 +1,5 @@
 import t from 'tap'
+import { deleteClient } from '../../../src/domain/clients/client-registration.ts'
 import { onBothDatabases } from '../../helpers/databases.ts'
 import type { TestServer } from '../../helpers/fixtures.ts'
 import { serverOn, startServer, testConfig } from '../../helpers/fixtures.ts'
@@ -161,4 +162,12 @@ await onBothDatabases(t, 'RFC 9700 §4.14.2: twenty uses at once leave one live 
   t.equal(new Set(answers.map((answer) => answer.access_token)).size, 20)
   t.equal(await live(server), 1)
   t.ok(await request(server, refreshing(answers[0]?.refresh_token)))
+})
+
+t.test('RFC 6749 §10.4: what a deleted client held is worth nothing to another of its id', async (t) => {
+  const server = await startServer(t)
+  const { refresh_token } = await givenRefreshToken(server)
+  await deleteClient(await server.tenant(), 'rp')
+  await givenClient(server)
+  await t.rejects(request(server, refreshing(refresh_token)), refusedAs('grant-revoked'))
 })
