@@ -22,9 +22,20 @@ import { discoveryRoutes, serverMetadataRoutes } from './routes/discovery.ts'
 import { endSessionRoutes } from './routes/end-session.ts'
 import { healthRoutes } from './routes/health.ts'
 import { jwksRoutes } from './routes/jwks.ts'
+import { changeRoutes } from './routes/pages/change.ts'
+import { changeEmailRoutes } from './routes/pages/change-email.ts'
 import { consentRoutes } from './routes/pages/consent.ts'
+import { enrolRoutes } from './routes/pages/enrol.ts'
+import { linkRoutes } from './routes/pages/link.ts'
+import { newBrowserRoutes } from './routes/pages/new-browser.ts'
+import { recoverRoutes } from './routes/pages/recover.ts'
+import { sendLinkRoutes } from './routes/pages/send-link.ts'
 import { signInRoutes } from './routes/pages/sign-in.ts'
+import { signUpRoutes } from './routes/pages/sign-up.ts'
+import { verifyEmailRoutes } from './routes/pages/verify-email.ts'
 import { passcodeRoutes } from './routes/passcode.ts'
+import { passcodeUpgradeRoutes } from './routes/passcode-upgrade.ts'
+import { registrationRoutes } from './routes/registration.ts'
 import { revocationRoutes } from './routes/revocation.ts'
 import { tenantStyleRoutes } from './routes/tenant-style.ts'
 import { tokenRoutes } from './routes/token.ts'
@@ -83,6 +94,17 @@ export async function buildApp(
     logged.register(authorizeRoutes, { ...pageDeps, prefix })
     logged.register(signInRoutes, { ...pageDeps, prefix })
     logged.register(passcodeRoutes, { ...deps, prefix })
+    logged.register(passcodeUpgradeRoutes, { ...deps, prefix })
+    logged.register(newBrowserRoutes, { ...pageDeps, prefix })
+    logged.register(signUpRoutes, { ...pageDeps, prefix })
+    logged.register(enrolRoutes, { ...pageDeps, prefix })
+    logged.register(changeRoutes, { ...pageDeps, prefix })
+    logged.register(registrationRoutes, { ...deps, prefix })
+    logged.register(sendLinkRoutes, { ...pageDeps, prefix })
+    logged.register(recoverRoutes, { ...pageDeps, prefix })
+    logged.register(linkRoutes, { ...pageDeps, prefix })
+    logged.register(verifyEmailRoutes, { ...pageDeps, prefix })
+    logged.register(changeEmailRoutes, { ...pageDeps, prefix })
     logged.register(consentRoutes, { ...pageDeps, prefix })
     logged.register(tokenRoutes, { ...deps, prefix })
     logged.register(userinfoRoutes, { ...deps, prefix })

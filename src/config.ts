@@ -14,8 +14,14 @@ export type Config = Readonly<{
   data_dir: string
   /** 32 bytes; undefined: kept in a file in the data directory. */
   secret_key: Buffer | undefined
+  /** The one before, which still opens what it sealed; undefined: kept in a file likewise, or there is none. */
+  secret_key_previous: Buffer | undefined
   /** Which addresses may say in X-Forwarded-* whom they speak for. */
   trust_proxy: boolean | string
+  /** undefined: there is no mail. */
+  smtp_url: string | undefined
+  /** The address that mails come from. */
+  mail_from: string
   log_level: string
 }>
 
@@ -34,6 +40,8 @@ export class ConfigError extends Error {
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
+const SecretKey = Type.String({ pattern: '^[A-Za-z0-9_-]{43}=?$' })
+
 const Environment = Type.Object({
   PUBLIC_URL: Type.String({ pattern: '^https?://[^/?#@\\s]+$' }),
   HOST: Type.String({ minLength: 1 }),
@@ -42,8 +50,11 @@ const Environment = Type.Object({
   }),
   DATABASE_URL: Type.String({ pattern: '^(sqlite:.+|postgres(ql)?://.+)$' }),
   DATA_DIR: Type.String({ minLength: 1 }),
-  VIGNETTE_SECRET_KEY: Type.Optional(Type.String({ pattern: '^[A-Za-z0-9_-]{43}=?$' })),
+  VIGNETTE_SECRET_KEY: Type.Optional(SecretKey),
+  VIGNETTE_SECRET_KEY_PREVIOUS: Type.Optional(SecretKey),
   TRUST_PROXY: Type.String(),
+  SMTP_URL: Type.Optional(Type.String({ pattern: '^smtps?://[^\\s]+$' })),
+  MAIL_FROM: Type.Optional(Type.String({ pattern: '^[^\\s@<>"(),:;]+@[^\\s@<>"(),:;]+$', maxLength: 254 })),
   LOG_LEVEL: Type.Enum(LOG_LEVELS),
 })
 
@@ -58,12 +69,22 @@ const SAYS: Record<keyof Environment, string> = {
   DATA_DIR: 'a folder this server may write to, for example data',
   VIGNETTE_SECRET_KEY:
     '32 bytes in base64url, for example the output of: openssl rand -base64 32 | tr +/ -_ | tr -d =',
+  VIGNETTE_SECRET_KEY_PREVIOUS:
+    'the former VIGNETTE_SECRET_KEY, while anything is sealed under it: vignette keys list --kind kek',
   TRUST_PROXY: 'true, false, or the addresses of your proxies separated by commas, for example 10.0.0.1',
+  SMTP_URL:
+    'smtp://USER:PASSWORD@HOST:PORT or smtps://..., for example smtp://vignette:secret@mail.example.org:587',
+  MAIL_FROM: 'the address that mails come from, for example login@example.org',
   LOG_LEVEL: `one of ${LOG_LEVELS.join(', ')}`,
 }
 
 /** What may hold a secret is not shown, even where it is wrong. */
-const NEVER_SHOWN = new Set(['VIGNETTE_SECRET_KEY', 'DATABASE_URL'])
+const NEVER_SHOWN = new Set([
+  'VIGNETTE_SECRET_KEY',
+  'VIGNETTE_SECRET_KEY_PREVIOUS',
+  'DATABASE_URL',
+  'SMTP_URL',
+])
 
 /** @throws {ConfigError} naming every variable that is missing or wrong */
 export function readConfig(env: NodeJS.ProcessEnv, mode: Mode): Config {
@@ -77,14 +98,17 @@ export function readConfig(env: NodeJS.ProcessEnv, mode: Mode): Config {
     port: Number(checked.PORT),
     database_url: checked.DATABASE_URL,
     data_dir: checked.DATA_DIR,
-    secret_key:
-      checked.VIGNETTE_SECRET_KEY === undefined
-        ? undefined
-        : Buffer.from(checked.VIGNETTE_SECRET_KEY, 'base64url'),
+    secret_key: keyOf(checked.VIGNETTE_SECRET_KEY),
+    secret_key_previous: keyOf(checked.VIGNETTE_SECRET_KEY_PREVIOUS),
     trust_proxy: parseTrustProxy(checked.TRUST_PROXY),
+    smtp_url: checked.SMTP_URL,
+    mail_from: checked.MAIL_FROM ?? `vignette@${new URL(checked.PUBLIC_URL).hostname}`,
     log_level: checked.LOG_LEVEL,
   })
 }
+
+const keyOf = (text: string | undefined): Buffer | undefined =>
+  text === undefined ? undefined : Buffer.from(text, 'base64url')
 
 /** Plain http is safe on the machine itself: browsers treat loopback as a secure context. */
 export function isLoopback(url: string): boolean {
@@ -133,6 +157,10 @@ function faultyNames(values: Partial<Environment>): ReadonlySet<string> {
   )
   // In dev mode the default has the port within.
   if (!faulty.has('PORT') && !URL.canParse(String(values.PUBLIC_URL))) faulty.add('PUBLIC_URL')
+  if (values.SMTP_URL !== undefined) {
+    if (!URL.canParse(values.SMTP_URL)) faulty.add('SMTP_URL')
+    if (values.MAIL_FROM === undefined) faulty.add('MAIL_FROM')
+  }
   if (!isTrustProxy(String(values.TRUST_PROXY))) faulty.add('TRUST_PROXY')
   return faulty
 }

@@ -5,6 +5,7 @@ import type { Config } from './config.ts'
 import type { Sign } from './domain/keys/sign.ts'
 import type { Notice } from './domain/notice.ts'
 import type { Tenant } from './domain/tenants/tenant.ts'
+import type { Mail } from './outgoing/mail.ts'
 import type { UnixSeconds } from './primitives/clock.ts'
 import type { Random } from './primitives/random.ts'
 import type { Secrets } from './primitives/sealing.ts'
@@ -19,6 +20,7 @@ export type Deps = Readonly<{
   secrets: Secrets
   cache: ParsedCache
   sign: Sign
+  mail: Mail
   /** Told of every refusal and step; production logs them. */
   notice: (notice: Notice) => void
 }>

@@ -14,7 +14,11 @@ process.exitCode = await runCommandLine(
     },
     client: { summary: 'applications', load: async () => (await import('./cli/client.ts')).client },
     user: { summary: 'people', load: async () => (await import('./cli/user.ts')).user },
-    keys: { summary: 'what signs tokens', load: async () => (await import('./cli/keys.ts')).keys },
+    mail: { summary: 'mails, sent or not', load: async () => (await import('./cli/mail.ts')).mail },
+    keys: {
+      summary: 'what signs tokens and seals secrets',
+      load: async () => (await import('./cli/keys.ts')).keys,
+    },
   },
   process.argv.slice(2),
 )

@@ -5,6 +5,7 @@ import t from 'tap'
 import { ConfigError, isLoopback, type Mode, readConfig } from '../src/config.ts'
 
 const SECRET = 'bm90LWEtc2VjcmV0LWJ1dC1hcy1sb25nLWFzLW9uZTE'
+const PREVIOUS = Buffer.alloc(32, 9).toString('base64url')
 const served = { PUBLIC_URL: 'https://login.example.org' }
 
 function faultsOf(env: NodeJS.ProcessEnv, mode: Mode = 'serve'): readonly string[] {
@@ -25,7 +26,10 @@ t.test('Config: dev mode has a default for everything', async (t) => {
     database_url: 'sqlite:data/vignette.db',
     data_dir: 'data',
     secret_key: undefined,
+    secret_key_previous: undefined,
     trust_proxy: false,
+    smtp_url: undefined,
+    mail_from: 'vignette@localhost',
     log_level: 'info',
   })
   t.match(readConfig({ PORT: '4000', DATA_DIR: '/var/lib/vignette' }, 'dev'), {
@@ -52,7 +56,10 @@ t.test('Config: what is set is taken, and what is set to nothing is not', async 
     DATABASE_URL: 'postgresql://vignette@db/vignette',
     DATA_DIR: '/data',
     VIGNETTE_SECRET_KEY: SECRET,
+    VIGNETTE_SECRET_KEY_PREVIOUS: PREVIOUS,
     TRUST_PROXY: 'true',
+    SMTP_URL: 'smtps://vignette:secret@mail.example.org',
+    MAIL_FROM: 'login@example.org',
     LOG_LEVEL: 'silent',
     HOME: '/root',
   }
@@ -63,7 +70,10 @@ t.test('Config: what is set is taken, and what is set to nothing is not', async 
     database_url: 'postgresql://vignette@db/vignette',
     data_dir: '/data',
     secret_key: Buffer.from('not-a-secret-but-as-long-as-one1'),
+    secret_key_previous: Buffer.alloc(32, 9),
     trust_proxy: true,
+    smtp_url: 'smtps://vignette:secret@mail.example.org',
+    mail_from: 'login@example.org',
     log_level: 'silent',
   })
   t.match(readConfig({ ...served, HOST: '', PORT: '', LOG_LEVEL: '' }, 'serve'), {
@@ -82,6 +92,7 @@ t.test('Config: every fault is reported at once, with its variable, its value an
     PORT: '65536',
     DATABASE_URL: 'mysql://db/vignette',
     VIGNETTE_SECRET_KEY: 'short',
+    VIGNETTE_SECRET_KEY_PREVIOUS: 'shorter',
     TRUST_PROXY: 'everybody',
     LOG_LEVEL: 'loud',
   }
@@ -90,10 +101,11 @@ t.test('Config: every fault is reported at once, with its variable, its value an
     /^PORT is "65536": it must be .*for example 3000$/,
     /^DATABASE_URL is not usable: it must be .*for example sqlite:/,
     /^VIGNETTE_SECRET_KEY is not usable: it must be .*for example the output of: openssl/,
+    /^VIGNETTE_SECRET_KEY_PREVIOUS is not usable: it must be the former VIGNETTE_SECRET_KEY/,
     /^TRUST_PROXY is "everybody": it must be .*for example 10\.0\.0\.1$/,
     /^LOG_LEVEL is "loud": it must be one of fatal, .*silent$/,
   ])
-  t.equal(faultsOf(env).length, 6)
+  t.equal(faultsOf(env).length, 7)
   const message = `The settings are not usable:\n${faultsOf(env)
     .map((fault) => `  ${fault}`)
     .join('\n')}`
@@ -101,9 +113,9 @@ t.test('Config: every fault is reported at once, with its variable, its value an
 })
 
 t.test('Config: a secret is not shown, even where it is wrong', async (t) => {
-  const env = { ...served, VIGNETTE_SECRET_KEY: `${SECRET}s3cret`, DATABASE_URL: 'mysql://user:s3cret@db/x' }
-  const faults = faultsOf(env)
-  t.equal(faults.length, 2)
+  const secrets = { VIGNETTE_SECRET_KEY: `${SECRET}s3cret`, VIGNETTE_SECRET_KEY_PREVIOUS: `${SECRET}s3cret` }
+  const faults = faultsOf({ ...served, ...secrets, DATABASE_URL: 'mysql://user:s3cret@db/x' })
+  t.equal(faults.length, 3)
   t.notMatch(faults.join('\n'), /s3cret/)
   t.notMatch(faults.join('\n'), SECRET)
 })
@@ -197,4 +209,52 @@ t.test('RFC 4648 §5: the secret key is 32 bytes in base64url, with or without p
   for (const text of [SECRET.slice(1), `${SECRET}A`, SECRET.replace('b', '+'), `${SECRET}==`]) {
     t.match(faultsOf({ VIGNETTE_SECRET_KEY: text }, 'dev'), [/^VIGNETTE_SECRET_KEY is not usable/], text)
   }
+})
+
+t.test('RFC 5322 §3.4: mail needs a server to send it and an address to come from, or neither', async (t) => {
+  const SMTP_URL = 'smtp://vignette:s3cret@mail.example.org:587'
+  for (const mode of ['serve', 'dev'] as const) {
+    t.match(faultsOf({ ...served, SMTP_URL }, mode), [
+      /^MAIL_FROM is missing: .*for example login@example\.org$/,
+    ])
+  }
+  t.match(readConfig({ ...served, MAIL_FROM: 'login@example.org' }, 'serve'), { smtp_url: undefined })
+  t.equal(readConfig(served, 'serve').mail_from, 'vignette@login.example.org')
+  for (const url of [
+    'smtp://mail.example.org',
+    'smtp://127.0.0.1:2525',
+    'smtps://[::1]:465',
+    `${SMTP_URL}?requireTLS=true`,
+  ]) {
+    t.same(faultsOf({ ...served, SMTP_URL: url, MAIL_FROM: 'a@b' }), [], url)
+  }
+  for (const url of [
+    'mail.example.org',
+    'https://mail.example.org',
+    'smtp://',
+    'smtp://s3cret@:25',
+    'smtp://a:s3cret@host:99999',
+    'smtp://a b',
+  ]) {
+    const faults = faultsOf({ ...served, SMTP_URL: url, MAIL_FROM: 'a@b' })
+    t.match(faults, [/^SMTP_URL is not usable: it must be .*for example smtp:/], url)
+    t.notMatch(faults.join(), 's3cret')
+  }
+})
+
+t.test('RFC 5322 §3.4.1: MAIL_FROM is one address and nothing more', async (t) => {
+  const from = (MAIL_FROM: string) => faultsOf({ ...served, SMTP_URL: 'smtp://mail.example.org', MAIL_FROM })
+  t.same(from('login+vignette@mail.example.org'), [])
+  const bad = [
+    'login',
+    '@example.org',
+    'login@',
+    'Login <login@example.org>',
+    'a@b, c@d',
+    'a@b@c',
+    'a b@c',
+    'a@b\r\nBcc: c@d',
+    `${'a'.repeat(250)}@example.org`,
+  ]
+  for (const text of bad) t.match(from(text), [/^MAIL_FROM is "/], text)
 })

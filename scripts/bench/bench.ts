@@ -1,5 +1,5 @@
 /**
- * The bench: `npm run bench -- flow | start | passcode [--json] [--rounds N] [--seconds N] [--format opaque|jwt]`
+ * The bench: `npm run bench -- flow | start | passcode | sign-up | names [--json] [--rounds N] [--seconds N] [--format opaque|jwt]`
  *
  * It guards ratios, never absolute figures: both sides run on the same core in the same run. Exit code 1 when one misses
  * its goal.
@@ -14,10 +14,12 @@ import { benchPasscode } from './passcode.ts'
 import { pinning, stayOffServerCore } from './processes.ts'
 import { type Report, tell } from './report.ts'
 import { FORMATS } from './sides.ts'
+import { benchSignUp } from './sign-up-in-chromium.ts'
 import { benchStart } from './start.ts'
+import { benchUnknownNames } from './unknown-names.ts'
 
 const USAGE =
-  'npm run bench -- flow | start | passcode [--json] [--rounds N] [--seconds N] [--format opaque|jwt]'
+  'npm run bench -- flow | start | passcode | sign-up | names [--json] [--rounds N] [--seconds N] [--format opaque|jwt]'
 const TMPFS = 0x01021994
 
 const { values, positionals } = parseArgs({
@@ -36,6 +38,8 @@ const formats = FORMATS.filter((format) => values.format === undefined || values
 const PARTS: Readonly<Record<string, (folder: string) => Promise<Report>>> = {
   flow: (folder) => benchFlow(folder, { rounds, seconds, formats }),
   passcode: (folder) => benchPasscode(folder, rounds),
+  'sign-up': (folder) => benchSignUp(folder),
+  names: (folder) => benchUnknownNames(folder),
   start: (folder) => benchStart(folder, rounds),
 }
 

@@ -4,10 +4,12 @@
  */
 import type { ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
+import { mailBySmtp } from '../../src/cli/process-mail.ts'
 import { type Config, readConfig } from '../../src/config.ts'
 import type { Deps, TenantDeps } from '../../src/deps.ts'
 import { startSession } from '../../src/domain/authentication/session.ts'
 import { registerClient } from '../../src/domain/clients/client-registration.ts'
+import { openSecrets } from '../../src/domain/keys/root-key.ts'
 import { currentKey } from '../../src/domain/keys/signing-keys.ts'
 import { makeDeps } from '../../src/domain/make-deps.ts'
 import { createTenant, inTenant } from '../../src/domain/tenants/tenant-administration.ts'
@@ -15,6 +17,7 @@ import { createUser } from '../../src/domain/users/user-administration.ts'
 import { cookieName } from '../../src/http/cookies.ts'
 import { systemClock } from '../../src/primitives/clock.ts'
 import { systemRandom } from '../../src/primitives/random.ts'
+import { makeSealing } from '../../src/primitives/sealing.ts'
 import { upsertConsent } from '../../src/store/consents.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { migrate } from '../../src/store/migrate.ts'
@@ -70,8 +73,10 @@ export async function prepareOurs(
   const db = await openDatabase(config.database_url)
   try {
     await migrate(db, systemClock())
+    const sealing = makeSealing(() => ({ current: secret_key, previous: undefined }), systemRandom)
     const seams = { config, db, now: systemClock, random: systemRandom, notice: () => {} }
-    const deps = makeDeps(seams, secret_key)
+    const mail = mailBySmtp(config)
+    const deps = makeDeps({ ...seams, mail, secrets: await openSecrets(seams, sealing) })
     await createTenant(deps, { id: TENANT, name: 'Northlight', type: undefined, policy: {} })
     const scoped = await inTenant(deps, TENANT)
     const secrets = await registerClients(scoped)

@@ -11,7 +11,7 @@ import { TENANT } from './our-side.ts'
 
 export const USERNAME = 'grace'
 export const CROWD = Array.from({ length: 100 }, (_, n) => `person-${n}`)
-export const PIN = '480216'
+export const PIN = '385162'
 export const CLIENT = 'rp-passcode'
 export const CHEAP_TENANT = 'cheap'
 export const CHEAP_STRETCHING = { ksf_m: 19_456, ksf_t: 2, ksf_p: 1 }

@@ -4,9 +4,9 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
-import { WORKER_POLICY } from '../../src/http/security-headers.ts'
 import { DEFAULT_KEY_STRETCHING } from '../../src/passcode/key-stretching.ts'
 import { PASSWORD, packageStretching, register } from './bare-opaque.ts'
+import { bareInWorker } from './bare-worker.ts'
 import { TENANT } from './our-side.ts'
 import { authorizeUrl, PIN, picture, redirectUri, USERNAME } from './passcode-people.ts'
 
@@ -42,25 +42,8 @@ async function arrivalAt(page: Page, address: string): Promise<number> {
 }
 
 /** @returns milliseconds, without the server's step between the two of the client */
-export async function bareLogin(browser: Browser, public_url: string, library_url: string): Promise<number> {
-  const page = await (await browser.newContext()).newPage()
-  try {
-    const headers = { 'content-security-policy': WORKER_POLICY }
-    const script = { contentType: 'text/javascript', body: workerScript(library_url), headers }
-    await page.context().route('**/bench-worker.js', (route) => route.fulfill(script))
-    await page.goto(`${public_url}/healthz`)
-    return await page.evaluate(
-      () =>
-        new Promise<number>((resolve, reject) => {
-          const worker = new Worker('/bench-worker.js', { type: 'module' })
-          worker.onerror = (event) => reject(new Error(event.message))
-          worker.onmessage = ({ data }) => resolve(data)
-        }),
-    )
-  } finally {
-    await page.context().close()
-  }
-}
+export const bareLogin = (browser: Browser, public_url: string, library_url: string): Promise<number> =>
+  bareInWorker(browser, public_url, workerScript(library_url))
 
 const registered = JSON.stringify(await register(DEFAULT_KEY_STRETCHING))
 

@@ -30,7 +30,12 @@ function draw(chosen: number[]): void {
   element('.beads').replaceChildren(...points.map(() => document.createElement('i')))
   const count = points.length ? word('points', { n: points.length }) : word('no-points')
   element('.count [role=status]').textContent = count
+  pad.dispatchEvent(new Event('change'))
 }
+
+/** With those passed over; undefined when it is no pattern, or none at all. */
+export const drawnPattern = (): number[] | undefined =>
+  numbers.value ? parsePattern(grid, numbers.value) : completePattern(grid, points)
 
 function touch(target: EventTarget | null): void {
   const point = buttons.indexOf(target as HTMLButtonElement)
@@ -84,7 +89,7 @@ export const patternPad: SecretField = {
   focus: () => buttons.find((button) => button.tabIndex === 0)?.focus(),
   clear,
   read() {
-    const chosen = numbers.value ? parsePattern(grid, numbers.value) : completePattern(grid, points)
+    const chosen = drawnPattern()
     if (chosen) return { method: 'pattern', grid, points: chosen }
     showError(numbers, 'no-pattern')
   },

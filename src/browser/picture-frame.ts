@@ -4,58 +4,57 @@ import { element, showError, word } from './words.ts'
 
 type State = 'empty' | 'held' | 'shown' | 'missing' | 'unreadable'
 
-export const field = element<HTMLInputElement>('#picture')
-const frame = element('.frame')
-const toggle = element('.file button')
-let file: File | undefined
-let image: HTMLImageElement | undefined
+export type PictureFrame = ReturnType<typeof makePictureFrame>
 
-/** Kept here, since a chooser that is closed without a choice may empty the field. */
-export const chosen = (): File | undefined => file
-
-export function forget(): void {
-  file = undefined
-  field.value = ''
-  show('empty')
-}
-
-/** @param key of the word that says why */
-export function refuse(state: 'missing' | 'unreadable', key: string): void {
-  show(state, key)
-  field.focus()
-}
-
-function show(state: State, error?: string): void {
-  if (image) URL.revokeObjectURL(image.src)
-  image?.remove()
-  image = undefined
-  frame.dataset['state'] = state
-  showError(field, error)
-  element('.file').hidden = !file
-  element('.file bdi').textContent = file?.name ?? ''
-  toggle.textContent = word(state === 'shown' ? 'hide-picture' : 'show-picture')
-  if (state !== 'shown' || !file) return
-  image = new Image()
+/** @param id of its field */
+export function makePictureFrame(id: string) {
+  const part = (selector: string) => element(`.field:has(#${id}) ${selector}`)
+  const field = element<HTMLInputElement>(`#${id}`)
+  const frame = part('.frame')
+  const toggle = part('.file button')
+  let file: File | undefined
+  const image = new Image()
   image.onerror = () => show('held', 'not-shown')
-  image.src = URL.createObjectURL(file)
-  element('.oval').append(image)
-}
 
-function take(): void {
-  if (!field.files?.[0]) return
-  file = field.files[0]
-  show('held')
-  mention(word('chosen', { name: file.name }))
-}
+  /** @param error key of the word that says why */
+  const show = (state: State, error?: string) => {
+    URL.revokeObjectURL(image.src)
+    image.remove()
+    frame.dataset['state'] = state
+    showError(field, error)
+    part('.file').hidden = !file
+    part('.file bdi').textContent = file?.name ?? ''
+    toggle.textContent = word(state === 'shown' ? 'hide-picture' : 'show-picture')
+    if (!file || state !== 'shown') return
+    image.src = URL.createObjectURL(file)
+    part('.oval').append(image)
+  }
+  /** Kept here, since a chooser that is closed without a choice may empty the field. */
+  const take = () => {
+    if (!field.files?.[0]) return
+    file = field.files[0]
+    show('held')
+    mention(word('chosen', { name: file.name }))
+  }
 
-take()
-field.addEventListener('change', take)
-toggle.addEventListener('click', () => show(frame.dataset['state'] === 'shown' ? 'held' : 'shown'))
-for (const kind of ['dragover', 'dragleave', 'drop'] as const) {
-  document.addEventListener(kind, (event) => {
-    // Beside the frame the browser would leave the page to show the file.
-    const is_inside = event.target === field
-    if (!is_inside) event.preventDefault()
-    frame.toggleAttribute('data-over', is_inside && kind === 'dragover')
-  })
+  take()
+  field.addEventListener('change', take)
+  toggle.addEventListener('click', () => show(frame.dataset['state'] === 'shown' ? 'held' : 'shown'))
+  for (const kind of ['dragover', 'dragleave', 'drop'] as const) {
+    document.addEventListener(kind, (event) => {
+      // Beside a frame the browser would leave the page to show the file.
+      if ((event.target as HTMLInputElement).type !== 'file') event.preventDefault()
+      frame.toggleAttribute('data-over', event.target === field && kind === 'dragover')
+    })
+  }
+  return {
+    field,
+    show,
+    chosen: () => file,
+    forget() {
+      file = undefined
+      field.value = ''
+      show('empty')
+    },
+  }
 }

@@ -3,10 +3,11 @@ import { foldDigits, parsePin } from '../passcode/pin.ts'
 import type { SecretField } from './secret-field.ts'
 import { element, showError, word } from './words.ts'
 
-export function makePinCells(): SecretField {
-  const input = element<HTMLInputElement>('#pin')
-  const cells = element('.cells')
-  const toggle = element('#pin-show')
+/** @param id of its field */
+export function makePinCells(id: string): SecretField {
+  const input = element<HTMLInputElement>(`#${id}`)
+  const cells = element(`.cells:has(+ #${id})`)
+  const toggle = element(`#${id}-show`)
   const usual_length = cells.childElementCount
 
   const draw = () => {
@@ -29,10 +30,9 @@ export function makePinCells(): SecretField {
   }
   input.addEventListener('input', change)
   input.addEventListener('change', change)
-  // The caret is not to be seen, so it stays at the end.
-  for (const kind of ['focus', 'click', 'keyup']) {
-    input.addEventListener(kind, () => input.setSelectionRange(99, 99))
-  }
+  // The caret is not to be seen, so it stays at the end; what is selected as a whole is typed over.
+  const toEnd = () => input.selectionStart === input.selectionEnd && input.setSelectionRange(99, 99)
+  for (const kind of ['focus', 'click', 'keyup']) input.addEventListener(kind, () => setTimeout(toEnd))
   // What is pasted is a whole PIN; maxlength would cut it before its spaces and dashes are dropped.
   input.addEventListener('paste', (event) => {
     event.preventDefault()
@@ -41,7 +41,7 @@ export function makePinCells(): SecretField {
   })
   toggle.addEventListener('click', () => {
     input.type = input.type === 'text' ? 'password' : 'text'
-    element('#pin-show span').textContent = word(input.type === 'text' ? 'hide' : 'show')
+    element(`#${id}-show span`).textContent = word(input.type === 'text' ? 'hide' : 'show')
     draw()
   })
   draw()

@@ -1,6 +1,6 @@
 /** The sign-in page: one attempt at a time, each answer in its words, nothing lost that was typed or chosen. */
 import { makeLink } from './passcode-link.ts'
-import * as frame from './picture-frame.ts'
+import { makePictureFrame } from './picture-frame.ts'
 import type { SecretField } from './secret-field.ts'
 import * as line from './status-line.ts'
 import { element, showError, word } from './words.ts'
@@ -17,6 +17,7 @@ const button = element('.main')
 const label = element('.main span')
 const idle_label = label.textContent
 const { prepare, attempt } = makeLink()
+const frame = makePictureFrame('picture')
 const no_secret: SecretField = {
   focus: () => button.focus(),
   clear: () => {},
@@ -24,7 +25,7 @@ const no_secret: SecretField = {
 }
 const fields = {
   none: no_secret,
-  pin: document.querySelector('#pin') ? (await import('./pin-cells.ts')).makePinCells() : no_secret,
+  pin: document.querySelector('#pin') ? (await import('./pin-cells.ts')).makePinCells('pin') : no_secret,
   pattern: document.querySelector('.pad') ? (await import('./pattern-pad.ts')).patternPad : no_secret,
 }
 let misses = 0
@@ -42,7 +43,10 @@ function readForm(): SignInMessage | undefined {
   const secret = secretField().read()
   if (!secret) secretField().focus()
   const picture = frame.chosen()
-  if (!picture) frame.refuse('missing', 'no-picture')
+  if (!picture) {
+    frame.show('missing', 'no-picture')
+    frame.field.focus()
+  }
   const name = username.value.trim()
   showError(username, name ? undefined : 'no-username')
   if (!name) username.focus()
@@ -62,7 +66,8 @@ async function send(request: SignInMessage, is_retry = false): Promise<void> {
   else if (outcome.reason === 'busy' && !is_retry) queue(outcome.seconds, request)
   else if (outcome.reason === 'unreadable') {
     line.clear()
-    frame.refuse('unreadable', outcome.detail)
+    frame.show('unreadable', outcome.detail)
+    frame.field.focus()
     line.markTitle()
   } else line.alarm(word(outcome.reason), 'bad')
 }

@@ -1,32 +1,33 @@
 /** The line above the button says one thing at a time: a promise, then progress, then an error. */
 import { element, word } from './words.ts'
 
-const line = element('.line')
+const { dataset } = element('.line')
 const said = element('.said')
 const alarm_text = element('.alarm')
 const timer = element('.timer')
-const title = document.title
+let title = ''
 let later: ReturnType<typeof setTimeout> | undefined
 
 /** Back to the promise. */
 export function clear(): void {
   clearTimeout(later)
   for (const part of [said, alarm_text, timer]) part.textContent = ''
-  delete line.dataset['tone']
-  document.title = title
+  delete dataset['tone']
+  if (title) document.title = title
+  title = ''
 }
 
 /** To be seen and heard. */
 export function say(text: string): void {
   clear()
-  line.dataset['tone'] = 'said'
+  dataset['tone'] = 'said'
   said.classList.remove('unseen')
   said.textContent = text
 }
 
 /** Only heard; an alarm or a countdown goes on beside it. */
 export function mention(text: string): void {
-  if (line.dataset['tone'] === 'said') return
+  if (dataset['tone'] === 'said') return
   said.classList.add('unseen')
   said.textContent = text
 }
@@ -39,15 +40,16 @@ export function sayWorking(): void {
 
 export function alarm(text: string, tone: 'bad' | 'warn'): void {
   clear()
-  line.dataset['tone'] = tone
+  dataset['tone'] = tone
   markTitle()
   // A moment later, so that the same text as before is said again.
   setTimeout(() => {
-    if (line.dataset['tone'] === tone) alarm_text.textContent = text
+    if (dataset['tone'] === tone) alarm_text.textContent = text
   }, 50)
 }
 
 export function markTitle(): void {
+  title ||= document.title
   document.title = word('error-title', { title })
 }
 

@@ -70,7 +70,7 @@ const overview = (commands: Commands): string =>
     'Every command has --help, and those that make or show something have --json. They work while the server runs.',
     'Exit code: 0 done, 1 refused (the reason is on stderr), 2 wrong usage.',
     'Settings are environment variables: PUBLIC_URL, HOST, PORT, DATABASE_URL, DATA_DIR, VIGNETTE_SECRET_KEY,',
-    'TRUST_PROXY, LOG_LEVEL.',
+    'VIGNETTE_SECRET_KEY_PREVIOUS, TRUST_PROXY, LOG_LEVEL.',
   ].join('\n')
 
 const groupHelp = (name: string, summary: string, commands: CommandGroup['commands']): string =>

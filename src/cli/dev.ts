@@ -49,6 +49,7 @@ function welcome({ deps }: Running, { demo, person, made }: Sample, applied: rea
   const places = [
     ['demo application', `${public_url}/demo`],
     ['discovery document', `${demo.issuer}/.well-known/openid-configuration`],
+    ['mails', `${public_url}/dev/mail`],
   ] as const
   const ada =
     person &&

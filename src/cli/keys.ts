@@ -1,43 +1,80 @@
 /**
- * vignette keys list
+ * vignette keys list|rotate
  */
-import { publishedKeys, type SigningKey } from '../domain/keys/signing-keys.ts'
-import { isoInstant, type UnixSeconds } from '../primitives/clock.ts'
-import { command } from './command.ts'
+import { type Answer, command, UsageError } from './command.ts'
 import type { CommandGroup } from './command-line.ts'
-import { list } from './output.ts'
-import { withTenant } from './process-deps.ts'
+import { listServerKeys, rotateServerKeys } from './passcode-keys.ts'
+import { withDeps, withTenant } from './process-deps.ts'
+import { listSecretKeys, rotateSecretKey } from './secret-keys.ts'
+import { parseChoice } from './setting-options.ts'
+import { listSigningKeys } from './signing-keys.ts'
+
+const TENANT = {
+  type: 'string',
+  value: 'ID',
+  says: 'the tenant whose keys they are; none with --kind kek',
+} as const
+
+const KINDS = [
+  'signing: what signs tokens.',
+  'passcode: what every visual passcode of a tenant is mixed with. After a rotation each person is enrolled under the new',
+  'key when she signs in next, without noticing; the former key stays until nobody is left under it.',
+  'kek: the secret key of the whole server, under which keys, passcodes and mails are sealed in the database. After a rotation',
+  'everything is sealed anew, while the server runs.',
+].join('\n')
 
 const listAll = command({
-  summary: 'list the keys of a tenant, as its JWKS publishes them',
-  details:
-    'A tenant makes the key of an algorithm when it first needs one; that of its own algorithm is made here.',
+  summary: 'list keys: those a tenant signs with, or another kind of them',
+  details: `${KINDS}\nA tenant makes the key of an algorithm when it first needs one; that of its own algorithm is made here.`,
   options: {
-    tenant: { type: 'string', value: 'ID', required: true, says: 'the tenant whose keys they are' },
+    kind: { type: 'string', value: 'KIND', says: 'signing (the default), passcode or kek' },
+    tenant: TENANT,
   },
   answers: true,
-  examples: ['keys list --tenant acme', 'keys list --tenant acme --json'],
-  run: ({ tenant }) =>
-    withTenant(tenant, async (deps) => {
-      const keys = await publishedKeys(deps, deps.parsed, deps.tenant)
-      const rows = keys.map((key) => [key.alg, key.kid, stateOf(key, deps.now())])
-      const value = keys.map(({ kid, alg, signs_from, retired_at, public_jwk }) => ({
-        kid,
-        alg,
-        signs_from,
-        retired_at,
-        public_jwk,
-      }))
-      return { value, text: list(rows, '') }
-    }),
+  examples: [
+    'keys list --tenant acme',
+    'keys list --tenant acme --json',
+    'keys list --kind passcode --tenant acme   # how many people are under which key',
+    'keys list --kind kek   # whether the former secret key may be removed',
+  ],
+  run: async ({ kind, tenant }) => {
+    switch (parseChoice('kind', ['signing', 'passcode', 'kek'], kind)) {
+      case 'kek':
+        return ofNoTenant('list', tenant, () => withDeps(listSecretKeys))
+      case 'passcode':
+        return withTenant(named('list', tenant), listServerKeys)
+      default:
+        return withTenant(named('list', tenant), listSigningKeys)
+    }
+  },
+})
+
+const rotate = command({
+  summary: 'make a new key in place of the current one, which stays for what was made with it',
+  details: KINDS,
+  options: {
+    kind: { type: 'string', value: 'KIND', required: true, says: 'passcode or kek' },
+    tenant: TENANT,
+  },
+  answers: true,
+  examples: ['keys rotate --kind passcode --tenant acme', 'keys rotate --kind kek'],
+  run: async ({ kind, tenant }) =>
+    parseChoice('kind', ['passcode', 'kek'], kind) === 'kek'
+      ? ofNoTenant('rotate', tenant, () => withDeps(rotateSecretKey))
+      : withTenant(named('rotate', tenant), rotateServerKeys),
 })
 
 export const keys: CommandGroup = {
-  summary: 'keys: what signs the tokens of a tenant',
-  commands: { list: listAll },
+  summary: 'keys: what signs tokens, and what keeps passcodes and the database safe',
+  commands: { list: listAll, rotate },
 }
 
-function stateOf({ signs_from, retired_at }: SigningKey, now: UnixSeconds): string {
-  if (retired_at !== null) return `signs no more since ${isoInstant(retired_at)}`
-  return `${signs_from > now ? 'will sign from' : 'signs since'} ${isoInstant(signs_from)}`
+function named(verb: string, tenant: string | undefined): string {
+  if (tenant === undefined) throw new UsageError(`vignette keys ${verb} needs --tenant ID`)
+  return tenant
+}
+
+function ofNoTenant(verb: string, tenant: string | undefined, run: () => Promise<Answer>): Promise<Answer> {
+  if (tenant === undefined) return run()
+  throw new UsageError(`vignette keys ${verb} --kind kek is for the whole server, and takes no --tenant`)
 }

@@ -4,16 +4,19 @@
  */
 import { type Config, type Mode, readConfig } from '../config.ts'
 import type { Deps, TenantDeps } from '../deps.ts'
+import { openSecrets } from '../domain/keys/root-key.ts'
 import { checkSecretKey } from '../domain/keys/secret-key-check.ts'
 import { makeDeps } from '../domain/make-deps.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { inTenant } from '../domain/tenants/tenant-administration.ts'
 import { systemClock } from '../primitives/clock.ts'
 import { systemRandom } from '../primitives/random.ts'
+import { makeSealing } from '../primitives/sealing.ts'
 import { type Db, openDatabase } from '../store/database.ts'
 import { migrate, NewerDatabaseError } from '../store/migrate.ts'
 import { say } from './output.ts'
-import { makeDataDir, readSecretKey } from './secret-key.ts'
+import { mailBySmtp } from './process-mail.ts'
+import { makeDataDir, secretKeySource } from './secret-key.ts'
 import { reasonOf } from './system-error.ts'
 
 /**
@@ -21,15 +24,19 @@ import { reasonOf } from './system-error.ts'
  *
  * @throws {Refusal} @throws {ConfigError} @throws {NewerDatabaseError}
  */
-export async function openProcess(mode: Mode, notice: Deps['notice']): Promise<Deps> {
+export async function openProcess(
+  mode: Mode,
+  notice: Deps['notice'],
+  makeMail: (config: Config) => Deps['mail'] = mailBySmtp,
+): Promise<Deps> {
   const config = readConfig(process.env, mode)
   makeDataDir(config.data_dir)
-  const secret_key = readSecretKey(config, systemRandom)
+  const sealing = makeSealing(secretKeySource(config, systemRandom), systemRandom)
   const db = await openMigrated(config)
-  const deps = makeDeps({ config, db, now: systemClock, random: systemRandom, notice }, secret_key)
+  const seams = { config, db, now: systemClock, random: systemRandom, notice }
   try {
-    await checkSecretKey(deps)
-    return deps
+    await checkSecretKey(seams, sealing)
+    return makeDeps({ ...seams, mail: makeMail(config), secrets: await openSecrets(seams, sealing) })
   } catch (error) {
     await db.close()
     throw error

@@ -60,7 +60,12 @@ export type Sample = Readonly<{
 export async function makeSample(deps: Deps): Promise<Sample> {
   const made: string[] = []
   if (!(await listTenants(deps)).some(({ id }) => id === TENANT_ID)) {
-    await createTenant(deps, { id: TENANT_ID, name: 'Default', type: 'regular', policy: {} })
+    await createTenant(deps, {
+      id: TENANT_ID,
+      name: 'Default',
+      type: 'regular',
+      policy: { self_registration: true },
+    })
     made.push(`the tenant "${TENANT_ID}"`)
   }
   const inside = await inTenant(deps, TENANT_ID)

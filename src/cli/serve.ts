@@ -9,7 +9,8 @@ export const serve = command({
   summary: 'run the server',
   details: [
     'Needs PUBLIC_URL, and refuses to start on a setting that is unsafe or incomplete, saying which. Log lines go to stdout',
-    'as JSON. SIGTERM and SIGINT stop it once the requests in flight are answered.',
+    'as JSON. SIGTERM and SIGINT stop it once the requests in flight are answered. Mail is sent where SMTP_URL and MAIL_FROM',
+    'are set; without them, what needs mail is not offered.',
   ].join('\n'),
   options: {},
   answers: false,

@@ -4,17 +4,20 @@
 import type { Server } from 'node:http'
 import pino, { type Logger } from 'pino'
 import type { Deps } from '../deps.ts'
+import { retireServerKeys } from '../domain/authentication/server-key.ts'
 import type { Notice } from '../domain/notice.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { sweep } from '../domain/retention.ts'
+import { reseal } from '../domain/sealing/reseal.ts'
 import { watchConnections } from './connections.ts'
 import { openProcess } from './process-deps.ts'
+import { mailBySmtp, mailToLog, startDelivery } from './process-mail.ts'
 
 export const STDOUT = 1
 export const STDERR = 2
 
 const SWEEP_EVERY_MS = 600_000
-/** A request that takes longer than this to finish does not hold up the stop. */
+/** A request or a mail that takes longer than this to finish does not hold up the stop. */
 const STOP_WITHIN_MS = 30_000
 
 type App = Readonly<{
@@ -37,7 +40,11 @@ type Start = Readonly<{
 /** Resolves when the server has stopped. @throws {Refusal} */
 export async function runServer({ mode, log_to, start }: Start): Promise<void> {
   const log = openLog(log_to)
-  const deps = await openProcess(mode, (notice) => logNotice(log.logger, notice))
+  const deps = await openProcess(
+    mode,
+    (notice) => logNotice(log.logger, notice),
+    mode === 'dev' ? () => mailToLog(log.logger) : mailBySmtp,
+  )
   log.logger.level = deps.config.log_level
   const running = { deps, logger: log.logger }
   try {
@@ -47,9 +54,10 @@ export async function runServer({ mode, log_to, start }: Start): Promise<void> {
     await listen(app, deps)
     onListening()
     const sweeper = startSweeper(running)
+    const stopDelivery = startDelivery(deps, log.logger)
     await stopped
     letGo()
-    await close(app)
+    await inTime(Promise.all([app.close(), stopDelivery()]))
     clearInterval(sweeper)
   } finally {
     await deps.db.close()
@@ -96,18 +104,24 @@ async function untilStopped(logger: Logger): Promise<void> {
   logger.info({ signal: await promise }, 'stopping')
 }
 
-/** No connection is taken from here on; requests in flight are answered, and then their connections end. */
-async function close(app: App): Promise<void> {
+/** No connection is taken from here on; requests in flight are answered, and mails on their way go out. */
+async function inTime(ending: Promise<unknown>): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
   const timer = setTimeout(resolve, STOP_WITHIN_MS)
-  await Promise.race([app.close(), promise])
+  await Promise.race([ending, promise])
   clearTimeout(timer)
+}
+
+async function upkeep(deps: Deps): Promise<void> {
+  await sweep(deps)
+  await retireServerKeys(deps)
+  await reseal(deps)
 }
 
 /** The timer only wakes the sweeper; what may go is decided by the clock. */
 function startSweeper({ deps, logger }: Running): NodeJS.Timeout {
   const run = () => {
-    sweep(deps).catch((error: unknown) => logger.error({ err: error }, 'the sweeper failed'))
+    upkeep(deps).catch((error: unknown) => logger.error({ err: error }, 'the sweeper failed'))
   }
   run()
   return setInterval(run, SWEEP_EVERY_MS).unref()

@@ -57,6 +57,11 @@ const POLICY = {
     value: 'on|off',
     says: 'whether a PIN is seen as it is typed (default off)',
   },
+  'self-registration': {
+    type: 'string',
+    value: 'on|off',
+    says: 'whether people may make themselves an account (default off)',
+  },
   set: {
     type: 'string',
     value: 'KEY=JSON',
@@ -162,6 +167,7 @@ function statedPolicy(values: PolicyValues, present: readonly string[]): Stated 
       pin_length: parseWholeNumber('pin-length', values['pin-length']),
       pattern_points: parseWholeNumber('pattern-points', values['pattern-points']),
       grid: parseWholeNumber('grid', values.grid),
+      self_registration: parseSwitch('self-registration', values['self-registration']),
       show_when_typing: parseSwitch('show-when-typing', values['show-when-typing']),
     }),
   }

@@ -1,5 +1,5 @@
 /**
- * vignette user create|list|show|update|unlock|delete
+ * vignette user create|list|show|update|enrol-link|unlock|delete
  */
 import { unlock } from '../domain/authentication/throttle.ts'
 import type { StatedPasscode, StatedSecret } from '../domain/users/stated-passcode.ts'
@@ -14,6 +14,7 @@ import {
 } from '../domain/users/user-administration.ts'
 import { type Answer, command, UsageError, type Values } from './command.ts'
 import type { CommandGroup } from './command-line.ts'
+import { enrolLink } from './enrol-link.ts'
 import { card, list } from './output.ts'
 import { readPictureFile } from './picture-file.ts'
 import { withTenant } from './process-deps.ts'
@@ -151,7 +152,15 @@ const remove = command({
 
 export const user: CommandGroup = {
   summary: 'users: the people of a tenant',
-  commands: { create, list: listAll, show: showOne, update, unlock: unlockOne, delete: remove },
+  commands: {
+    create,
+    list: listAll,
+    show: showOne,
+    update,
+    'enrol-link': enrolLink,
+    unlock: unlockOne,
+    delete: remove,
+  },
 }
 
 const statedAbout = (values: Values<typeof ABOUT>) => ({

@@ -6,6 +6,7 @@ import { buildApp } from '../app.ts'
 import type { Deps } from '../deps.ts'
 import { type DemoOptions, demoRoutes } from './demo.ts'
 import { homeRoutes } from './home.ts'
+import { mailRoutes } from './mail.ts'
 
 export type DevOptions = DemoOptions &
   Readonly<{
@@ -16,6 +17,6 @@ export type DevOptions = DemoOptions &
 export function buildDevApp(deps: Deps, { demo, person, ...options }: DevOptions): Promise<FastifyInstance> {
   return buildApp(deps, {
     ...options,
-    plugins: [homeRoutes({ demo, person }), demoRoutes({ demo, person })],
+    plugins: [homeRoutes({ demo, person }), demoRoutes({ demo, person }), mailRoutes],
   })
 }

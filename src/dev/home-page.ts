@@ -24,6 +24,8 @@ export type HomePage = Readonly<{
   /** The commands would look elsewhere by themselves. */
   has_own_data: boolean
   here: readonly Readonly<{ title: string; names: string; person: PersonToBe | undefined }>[]
+  mails: string
+  mails_url: string
   person: PersonToBe | undefined
 }>
 
@@ -53,6 +55,8 @@ export function sendHomePage(
     commands: tenants.filter(({ tenant }) => tenant.issuer === demo.issuer).flatMap(commandsFor),
     has_own_data: config.database_url !== DEFAULT_DATABASE,
     here: rowsOf(tenants, demo.issuer, person_to_be),
+    mails: mailsIn(tenants),
+    mails_url: '/dev/mail',
     person: person_to_be,
   }
   return reply.headers(pageHeaders(undefined)).view('dev/home', page)
@@ -92,6 +96,11 @@ function rowsOf(tenants: readonly TenantOverview[], issuer: string, person: Pers
     { title: 'Clients', names: listed(namesOf('client_ids')), person: undefined },
     { title: 'Users', names: listed(namesOf('usernames')), person },
   ]
+}
+
+function mailsIn(tenants: readonly TenantOverview[]): string {
+  const count = tenants.reduce((sum, { mail_count }) => sum + mail_count, 0)
+  return count === 0 ? 'none yet' : String(count)
 }
 
 export function listed(names: readonly string[]): string {

@@ -2,18 +2,15 @@
  * The record that flows are handed, made from what differs between a server, a command and a test.
  */
 import type { Deps } from '../deps.ts'
-import { makeSecrets } from '../primitives/sealing.ts'
 import { makeParsedCache } from '../store/parsed-cache.ts'
 import { makeSign } from './keys/sign.ts'
 
-/** @param secret_key 32 bytes */
 export function makeDeps(
-  seams: Pick<Deps, 'config' | 'db' | 'now' | 'random' | 'notice'>,
-  secret_key: Buffer,
+  seams: Pick<Deps, 'config' | 'db' | 'now' | 'random' | 'secrets' | 'mail' | 'notice'>,
 ): Deps {
-  const { config, db, now, random, notice } = seams
-  const secrets = makeSecrets(secret_key, random)
-  const cache = makeParsedCache(db)
+  const { config, db, now, random, secrets, mail, notice } = seams
+  // A process that made a new secret key says so by a change of the configuration.
+  const cache = makeParsedCache(db, secrets.renew)
   return Object.freeze({
     config,
     db,
@@ -22,6 +19,7 @@ export function makeDeps(
     secrets,
     cache,
     sign: makeSign({ db, secrets, now }),
+    mail,
     notice,
   })
 }

@@ -44,6 +44,7 @@ export function buildAssets(root: URL): Assets {
     ...filesBelow(root, 'src/passcode/', 'passcode/'),
     ['icon.svg', readFileSync(new URL('views/assets/icon.svg', root))],
     ['dev.css', Buffer.concat(filesBelow(root, 'views/assets/dev/', '').map(([, source]) => source))],
+    ['enrol.css', Buffer.concat(filesBelow(root, 'views/assets/enrol/', '').map(([, source]) => source))],
     ['style.css', Buffer.concat(filesBelow(root, 'views/assets/style/', '').map(([, source]) => source))],
     [LIBRARY_PATH, readFileSync(new URL('../esm/index.js', import.meta.resolve(LIBRARY)))],
   ])
@@ -106,12 +107,17 @@ function served(path: string, source: Buffer, library_url: string): Buffer {
   return path.endsWith('.css') ? stylesheet(source) : source
 }
 
-/** Without types, and without the lines and blanks that they, indentation and comments leave behind. */
+/** Ends of lines after an opening bracket or a comma, and before a closing bracket; not where a comment ends. */
+const JOINT = /(?<=^(?:(?!\/\/).)*)(?:(?<=[{([,])\n|\n(?=[})\]]))/gm
+
+/** Without types, and without the lines and blanks that they, indentation and comments leave behind or need not have. */
 function script(source: Buffer, library_url: string): Buffer {
   const lines = stripTypeScriptTypes(source.toString('utf8'))
     .replace(/^ *\/\*\*.*?\*\/$|^ *\/\/[^\n]*$/gms, '')
     .replace(/ {2,}/g, ' ')
     .replace(/\s*\n\s*/g, '\n')
+    .replace(JOINT, '')
+    .replaceAll(' => ', '=>')
     .trimStart()
   return Buffer.from(lines.replaceAll(`'${LIBRARY}'`, `'${library_url}'`))
 }

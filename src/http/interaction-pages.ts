@@ -7,10 +7,13 @@ import { requestOf } from '../domain/authorization/authorize.ts'
 import type { Interaction } from '../domain/authorization/interaction.ts'
 import type { RedirectTarget } from '../domain/authorization/redirect-target.ts'
 import { type Client, clientName } from '../domain/clients/client.ts'
+import { maySignUp } from '../domain/enrolment/sign-up-policy.ts'
+import { sendsSignInLinks } from '../domain/links/mail-ways.ts'
+import { optional } from '../domain/parameters.ts'
 import { uuidText } from '../primitives/time-ordered-id.ts'
 import { clientLink } from './client-link.ts'
 import { type PageDeps, tenantFrame } from './frame.ts'
-import { type PasscodeMethod, type SignInPage, sendAlreadySignedInPage } from './pages.ts'
+import { type PageClient, type PasscodeMethod, type SignInPage, sendAlreadySignedInPage } from './pages.ts'
 
 /** Back, after it was answered: nothing is left to do here but to go on. */
 export function sendAlreadySignedIn(
@@ -25,18 +28,23 @@ export function sendAlreadySignedIn(
   })
 }
 
+/** An application, as every page shows it. */
+export const pageClient = (client: Client): PageClient => ({ name: clientName(client), logo_url: undefined })
+
 /** All of the sign-in page but what depends on the browser that asks. */
 export function signInPage(
   deps: TenantDeps,
-  { interaction, target }: Readonly<{ interaction: Interaction; target: RedirectTarget }>,
+  { interaction, target }: Readonly<{ interaction: Interaction; target: RedirectTarget | undefined }>,
 ): Omit<SignInPage, 'frame' | 'known_browser' | 'csrf_token'> {
   const { tenant } = deps
-  const { login_hint } = requestOf(deps, interaction, target)
+  const login_hint = target
+    ? requestOf(deps, interaction, target).login_hint
+    : optional(interaction.parameters, 'login_hint')
   const id = uuidText(interaction.id)
   return {
-    client: { name: clientName(target.client), logo_url: undefined },
+    client: target && pageClient(target.client),
     interaction: id,
-    client_id: target.client.client_id,
+    client_id: interaction.client_id,
     tenant_uuid: tenant.uuid,
     passcode_url: `${tenant.issuer}/passcode`,
     username: login_hint,
@@ -46,11 +54,12 @@ export function signInPage(
     grid: tenant.policy.grid,
     show_when_typing: tenant.policy.show_when_typing,
     form_url: `${tenant.issuer}/sign-in/${id}`,
-    cancel_url: `${tenant.issuer}/sign-in/${id}/cancel`,
-    redirect_uri: target.redirect_uri,
-    sign_up_url: undefined,
-    send_link_url: undefined,
-    recovery_url: undefined,
-    recovery_code_url: undefined,
+    cancel_url: target && `${tenant.issuer}/sign-in/${id}/cancel`,
+    redirect_uri: target?.redirect_uri,
+    sign_up_url: target && maySignUp(tenant, target.client) ? `${tenant.issuer}/sign-up/${id}` : undefined,
+    // A page of ours that waits wants the passcode itself.
+    send_link_url: target && sendsSignInLinks(deps) ? `${tenant.issuer}/send-link/${id}` : undefined,
+    recovery_url: `${tenant.issuer}/recover/${id}`,
+    recovery_code_url: `${tenant.issuer}/recover/${id}/code`,
   }
 }

@@ -18,18 +18,45 @@ import { sendAlreadySignedIn } from './interaction-pages.ts'
 
 export type Waiting = Readonly<{ interaction: Interaction; target: RedirectTarget; browser: string }>
 
-/** @returns undefined after it has replied with a page */
+/** `target` is undefined where a page of ours waits. */
+export type WaitingSignIn = Omit<Waiting, 'target'> & Readonly<{ target: RedirectTarget | undefined }>
+
+/**
+ * For what a client alone can ask. A page of ours that waits is where the browser goes.
+ *
+ * @returns undefined after it has replied
+ */
 export async function waitingInteraction(
   deps: PageDeps & TenantDeps,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Waiting | undefined> {
+  const waiting = await waitingSignIn(deps, request, reply)
+  if (!waiting) return undefined
+  const { target, interaction, browser } = waiting
+  if (target) return { interaction, target, browser }
+  await reply.redirect(`${deps.tenant.issuer}/${interaction.return_to}`, 303)
+  return undefined
+}
+
+/**
+ * For the pages on which a person signs in, whoever wants it.
+ *
+ * @returns undefined after it has replied with a page
+ */
+export async function waitingSignIn(
+  deps: PageDeps & TenantDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<WaitingSignIn | undefined> {
   const { interaction: id } = request.params as { interaction: string }
   const browser = readCookie(deps, request, 'browser') ?? ''
   const found = await findInteraction(deps, id, browser)
   if (found.fault === undefined) {
-    const target = await findRedirectTarget(deps, found.interaction.parameters)
-    return { interaction: found.interaction, target, browser }
+    const { interaction } = found
+    const isOurs = interaction.return_to !== undefined
+    const target = isOurs ? undefined : await findRedirectTarget(deps, interaction.parameters)
+    return { interaction, target, browser }
   }
   const client = found.client_id === undefined ? undefined : await findClient(deps, found.client_id)
   if (found.fault === 'finished') await sendAlreadySignedIn(deps, reply, client)

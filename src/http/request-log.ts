@@ -22,8 +22,9 @@ export function noticeTo({ notice }: Pick<Deps, 'notice'>, request: FastifyReque
 
 const shortened = (text: string | undefined): string | undefined => text?.slice(0, LONGEST_SENT)
 
-/** The path without its query, for `code` and `state` travel there. */
-export const pathOf = (request: FastifyRequest): string => request.url.replace(/\?.*$/s, '')
+/** The path without its query, for `code` and `state` travel there, and without what makes a mailed link one. */
+export const pathOf = (request: FastifyRequest): string =>
+  request.url.replace(/\?.*$/s, '').replace(/(\/link\/)[^/]*/, '$1…')
 
 /** The onResponse hook. */
 export async function logRequest(request: FastifyRequest, reply: FastifyReply): Promise<void> {

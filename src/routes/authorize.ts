@@ -66,7 +66,12 @@ async function handleWaiting(
   }
 }
 
-const PAGES = { authenticate: 'sign-in', consent: 'consent' }
+const PAGES = {
+  authenticate: 'sign-in',
+  'sign-up': 'sign-up',
+  'verify-email': 'verify-email',
+  consent: 'consent',
+}
 
 function replyWithOutcome(
   scoped: Scoped,

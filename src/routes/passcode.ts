@@ -13,6 +13,7 @@ import { type LoginStart, startLogin } from '../domain/authentication/login-star
 import { type CookiePurpose, readCookie, setCookie } from '../http/cookies.ts'
 import { jsonErrorHandler, noStore } from '../http/error-replies.ts'
 import { checkOrigin } from '../http/origin.ts'
+import { requesterOf } from '../http/recovery-place.ts'
 import { tenantDeps } from '../http/tenant.ts'
 
 /** Each costs a millisecond of this process; more at once would only wait for each other. */
@@ -45,7 +46,11 @@ const Started = Type.Object({
   ksf: Type.Object({ m: Type.Integer(), t: Type.Integer(), p: Type.Integer() }),
 })
 
-const Finished = Type.Object({ ok: Type.Boolean(), next: Type.String() })
+const Finished = Type.Object({
+  ok: Type.Boolean(),
+  next: Type.String(),
+  upgrade: Type.Optional(Type.Object({ ticket: Type.String() })),
+})
 
 const Refused = Type.Object({
   error: Type.String(),
@@ -92,6 +97,7 @@ export const passcodeRoutes: FastifyPluginAsync<Deps> = async (app, deps) => {
         browser: cookieOf(scoped, request, 'browser'),
         known: cookieOf(scoped, request, 'known'),
         session: cookieOf(scoped, request, 'session'),
+        requester: requesterOf(request),
       })
       return replyToFinish(scoped, noStore(reply), outcome)
     },
@@ -105,6 +111,9 @@ function replyToStart(reply: FastifyReply, outcome: LoginStart | 'full'): Fastif
   if (outcome === 'full') return reply.code(503).header('retry-after', BUSY_SECONDS).send({ error: 'busy' })
   if (outcome.next === 'show') return replyWithExpired(reply, outcome.url)
   if (outcome.next === 'prove') return reply.send(outcome)
+  if (outcome.next === 'prove-mailbox') {
+    return reply.code(429).send({ error: 'prove_mailbox', next: outcome.url })
+  }
   const { retry_after } = outcome
   return reply.code(429).header('retry-after', retry_after).send({ error: 'too_many', retry_after })
 }
@@ -114,7 +123,12 @@ function replyToFinish(deps: TenantDeps, reply: FastifyReply, outcome: LoginFini
   if (outcome.next === 'show') return replyWithExpired(reply, outcome.url)
   setCookie(deps, reply, 'session', outcome.session, deps.tenant.policy.session_ttl)
   setCookie(deps, reply, 'known', outcome.known, KNOWN_BROWSER_TTL)
-  return reply.send({ ok: true, next: outcome.url })
+  const { url, upgrade } = outcome
+  return reply.send({
+    ok: true,
+    next: url,
+    ...(upgrade === undefined ? {} : { upgrade: { ticket: upgrade } }),
+  })
 }
 
 const replyWithExpired = (reply: FastifyReply, next: string): FastifyReply =>

@@ -39,6 +39,7 @@ export const countStart = (steps: readonly Step[]) =>
         window_started_at: p.now,
         blocked_until: 0,
         expires_at: p.expires_at,
+        usual_a_day: 0,
       })
       .onConflict((conflict) =>
         conflict
@@ -89,6 +90,7 @@ export const refundStart = statement((q, p: Key & { started_at: UnixSeconds }) =
     .where('starts', '>', 0),
 )
 
+/** @returns how many starts it had */
 export const deleteAttempt = statement((q, p: Key) =>
-  q.deleteFrom('attempt').where('id', '=', p.id).where('tenant_id', '=', p.tenant_id),
+  q.deleteFrom('attempt').where('id', '=', p.id).where('tenant_id', '=', p.tenant_id).returning('starts'),
 )

@@ -66,18 +66,19 @@ export const revokeGrantsOfSession = statement(
       .where('outlives_session', '=', 0),
 )
 
-/** All of them, whatever they were allowed to outlive. No index helps: it is an administrator's doing, and rare. */
+/** All of a person's, those that may go on without a session too; but for those of one session. */
 export const revokeGrantsOfUser = statement(
-  (q, p: { tenant_id: string; user_id: Buffer; now: UnixSeconds }) =>
+  (q, p: { tenant_id: string; user_id: Buffer; except_session_id: Buffer; now: UnixSeconds }) =>
     q
       .updateTable('grant')
       .set({ revoked_at: p.now })
       .where('user_id', '=', p.user_id)
       .where('tenant_id', '=', p.tenant_id)
-      .where('revoked_at', 'is', null),
+      .where('revoked_at', 'is', null)
+      .where(({ or, eb }) => or([eb('session_id', 'is', null), eb('session_id', '!=', p.except_session_id)])),
 )
 
-/** All of a client's. No index helps, as above. */
+/** All of a client's. No index helps: it is an administrator's doing, and rare. */
 export const revokeGrantsOfClient = statement(
   (q, p: { tenant_id: string; client_id: string; now: UnixSeconds }) =>
     q

@@ -32,3 +32,12 @@ export const deleteKnownBrowser = statement((q, p: Key) =>
 export const deleteKnownBrowsersOfUser = statement((q, p: { tenant_id: string; user_id: Buffer }) =>
   q.deleteFrom('known_browser').where('user_id', '=', p.user_id).where('tenant_id', '=', p.tenant_id),
 )
+
+export const listKnownBrowsers = statement((q, p: { tenant_id: string; user_id: Buffer }) =>
+  q
+    .selectFrom('known_browser')
+    .selectAll()
+    .where('user_id', '=', p.user_id)
+    .where('tenant_id', '=', p.tenant_id)
+    .orderBy('id'),
+)

@@ -17,7 +17,8 @@ export type Parsed = Readonly<{
 
 export type ParsedCache = Readonly<{ current: () => Promise<Parsed> }>
 
-export function makeParsedCache(db: Db): ParsedCache {
+/** @param onChange called when a change is found, before what it changed is read */
+export function makeParsedCache(db: Db, onChange: () => void = () => {}): ParsedCache {
   let version = -1
   let generation = newGeneration()
   let asked_in: object | undefined
@@ -27,6 +28,7 @@ export function makeParsedCache(db: Db): ParsedCache {
       if (snapshot && snapshot === asked_in) return generation
       const found = (await db.first(findConfigVersion, {}))?.version ?? 0
       if (found !== version) {
+        onChange()
         version = found
         generation = newGeneration()
       }

@@ -49,6 +49,29 @@ export const replacePasscode = statement((q, p: PasscodeRow) =>
     ),
 )
 
+/** The same passcode in another form: when it was made and last used stays. Writes nothing once it was replaced otherwise. */
+export const upgradePasscode = statement(
+  (q, p: Omit<PasscodeRow, 'created_at' | 'last_used_at'> & { replaced_id: Buffer }) =>
+    q
+      .updateTable('passcode')
+      .set(
+        row(
+          p,
+          'id',
+          'suite',
+          'secret_version',
+          'server_key_generation',
+          'ksf_m',
+          'ksf_t',
+          'ksf_p',
+          'record_sealed',
+        ),
+      )
+      .where('id', '=', p.replaced_id)
+      .where('tenant_id', '=', p.tenant_id)
+      .where('user_id', '=', p.user_id),
+)
+
 /** Undefined alike for a name that is unknown, a person without a passcode, and one who is not active. */
 export const findPasscodeOfName = statement((q, p: { tenant_id: string; username_key: string }) =>
   q

@@ -2,6 +2,7 @@
  * The tables as Kysely sees them. What each column means stands beside it in db/migrations.
  */
 import type { UnixSeconds } from '../primitives/clock.ts'
+import type { EnrolmentRow, MailOutboxRow, MailTokenRow, RecoveryCodeRow } from './enrolment-rows.ts'
 import type { Flag } from './flag.ts'
 import type { AccessTokenRow, AuthorizationCodeRow, GrantRow, RefreshTokenRow } from './token-rows.ts'
 
@@ -10,6 +11,7 @@ export interface Tables {
   config_version: { id: number; version: number }
   tenant: TenantRow
   client: ClientRow
+  root_key: RootKeyRow
   signing_key: SigningKeyRow
   user: UserRow
   passcode_server_key: PasscodeServerKeyRow
@@ -17,6 +19,10 @@ export interface Tables {
   passcode_challenge: PasscodeChallengeRow
   attempt: AttemptRow
   known_browser: KnownBrowserRow
+  enrolment: EnrolmentRow
+  recovery_code: RecoveryCodeRow
+  mail_token: MailTokenRow
+  mail_outbox: MailOutboxRow
   session: SessionRow
   interaction: InteractionRow
   consent: ConsentRow
@@ -52,6 +58,12 @@ export interface ClientRow {
   updated_at: UnixSeconds
 }
 
+export interface RootKeyRow {
+  id: 1
+  key_sealed: Buffer
+  created_at: UnixSeconds
+}
+
 export interface SigningKeyRow {
   tenant_id: string
   alg: string
@@ -69,6 +81,7 @@ export interface UserRow {
   tenant_id: string
   username: string
   username_key: string
+  username_look: string | null
   email: string | null
   email_verified: Flag
   claims: string
@@ -125,6 +138,7 @@ export interface AttemptRow {
   window_started_at: UnixSeconds
   blocked_until: UnixSeconds
   expires_at: UnixSeconds
+  usual_a_day: number
 }
 
 export interface KnownBrowserRow {

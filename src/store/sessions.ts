@@ -48,20 +48,23 @@ export const updateSessionLastSeen = statement((q, p: Key & { now: UnixSeconds }
     .where('last_seen_at', '<', p.now),
 )
 
+/** All of a person's, but for one. */
+export const endSessionsOfUser = statement(
+  (q, p: { tenant_id: string; user_id: Buffer; except: Buffer; now: UnixSeconds }) =>
+    q
+      .updateTable('session')
+      .set({ ended_at: p.now })
+      .where('user_id', '=', p.user_id)
+      .where('tenant_id', '=', p.tenant_id)
+      .where('id', '!=', p.except)
+      .where('ended_at', 'is', null),
+)
+
 export const endSession = statement((q, p: Key & { now: UnixSeconds }) =>
   q
     .updateTable('session')
     .set({ ended_at: p.now })
     .where('id', '=', p.id)
-    .where('tenant_id', '=', p.tenant_id)
-    .where('ended_at', 'is', null),
-)
-
-export const endSessionsOfUser = statement((q, p: { tenant_id: string; user_id: Buffer; now: UnixSeconds }) =>
-  q
-    .updateTable('session')
-    .set({ ended_at: p.now })
-    .where('user_id', '=', p.user_id)
     .where('tenant_id', '=', p.tenant_id)
     .where('ended_at', 'is', null),
 )

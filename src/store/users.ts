@@ -6,7 +6,7 @@ import type { Flag } from './flag.ts'
 import type { UserRow } from './schema.ts'
 import { row, statement } from './statement.ts'
 
-/** Writes nothing when the folded username is taken. */
+/** Writes nothing when the folded username is taken, or one that looks the same. */
 export const insertUser = statement((q, p: UserRow) =>
   q
     .insertInto('user')
@@ -17,6 +17,7 @@ export const insertUser = statement((q, p: UserRow) =>
         'tenant_id',
         'username',
         'username_key',
+        'username_look',
         'email',
         'email_verified',
         'claims',
@@ -40,11 +41,29 @@ export const findUserByName = statement((q, p: { tenant_id: string; username_key
     .where('username_key', '=', p.username_key),
 )
 
+/** Who has one of these two names, or one that looks the same. */
+export const findUsersAlike = statement(
+  (q, p: { tenant_id: string; username_key: string; username_look: string }) =>
+    q
+      .selectFrom('user')
+      .selectAll()
+      .where('tenant_id', '=', p.tenant_id)
+      .where(({ or, eb }) =>
+        or([
+          eb('username_key', 'in', [p.username_key, p.username_look]),
+          eb('username_look', '=', p.username_look),
+        ]),
+      ),
+)
+
 export const listUsers = statement((q, p: { tenant_id: string }) =>
   q.selectFrom('user').selectAll().where('tenant_id', '=', p.tenant_id).orderBy('username_key'),
 )
 
-type Changes = Pick<UserRow, 'username' | 'username_key' | 'email' | 'claims' | 'status'> & {
+type Changes = Pick<
+  UserRow,
+  'username' | 'username_key' | 'username_look' | 'email' | 'claims' | 'status'
+> & {
   email_verified: Flag
 }
 
@@ -52,11 +71,42 @@ export const updateUser = statement((q, p: { tenant_id: string; id: Buffer; now:
   q
     .updateTable('user')
     .set({
-      ...row(p, 'username', 'username_key', 'email', 'email_verified', 'claims', 'status'),
+      ...row(p, 'username', 'username_key', 'username_look', 'email', 'email_verified', 'claims', 'status'),
       updated_at: p.now,
     })
     .where('id', '=', p.id)
     .where('tenant_id', '=', p.tenant_id),
+)
+
+/** The address is proved, if it still is this one. */
+export const updateUserEmailVerified = statement(
+  (q, p: { tenant_id: string; id: Buffer; email: string; now: UnixSeconds }) =>
+    q
+      .updateTable('user')
+      .set({ email_verified: 1, updated_at: p.now })
+      .where('id', '=', p.id)
+      .where('tenant_id', '=', p.tenant_id)
+      .where('email', '=', p.email),
+)
+
+/** Another address, and a proved one. */
+export const updateUserEmail = statement(
+  (q, p: { tenant_id: string; id: Buffer; email: string; now: UnixSeconds }) =>
+    q
+      .updateTable('user')
+      .set({ email: p.email, email_verified: 1, updated_at: p.now })
+      .where('id', '=', p.id)
+      .where('tenant_id', '=', p.tenant_id),
+)
+
+/** Changes nothing; another transaction that does the same waits until this one has ended. */
+export const lockUser = statement((q, p: { tenant_id: string; id: Buffer }) =>
+  q
+    .updateTable('user')
+    .set(({ ref }) => ({ updated_at: ref('updated_at') }))
+    .where('id', '=', p.id)
+    .where('tenant_id', '=', p.tenant_id)
+    .returningAll(),
 )
 
 export const deleteUser = statement((q, p: { tenant_id: string; id: Buffer }) =>

@@ -25,9 +25,10 @@ t.test(
       'username',
       'focus is where the first thing is to do',
     )
+    // Waited for early: Chromium has to be told to hand the chooser over before it opens.
+    const chooser = page.waitForEvent('filechooser')
     await page.keyboard.type('ann')
     await page.keyboard.press('Tab')
-    const chooser = page.waitForEvent('filechooser')
     await page.keyboard.press('Enter')
     await (await chooser).setFiles(PICTURE_FILE)
     await page.keyboard.press('Tab')

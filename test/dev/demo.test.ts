@@ -10,7 +10,7 @@ t.test('OpenID Connect Core 1.0 §3.1: before signing in the page says what will
   t.match(text, 'Sign in again, even if signed in')
   t.match(text, 'No account yet? Be ada')
   t.match(text, dev.person.pin)
-  t.notMatch(text, 'Create an account', 'which does not exist yet')
+  t.match(text, 'Create an account')
   t.same(reply.cookies, [], 'nobody needs a session to read')
 })
 

@@ -37,7 +37,7 @@ t.test(
     const page = await app.inject({ url: '/' })
     t.match(page.payload, '/dev/ada.png')
     t.match(textOf(page.payload), `PIN ${person.pin}`)
-    t.match(textOf(page.payload), 'can sign in as ada')
+    t.match(textOf(page.payload), 'can read every mail and sign in as ada')
     const picture = await app.inject({ url: '/dev/ada.png' })
     t.equal(picture.headers['content-type'], 'image/png')
     t.same(picture.rawPayload, readFileSync(person.picture_file))
@@ -46,7 +46,7 @@ t.test(
     const without = (await app.inject({ url: '/' })).payload
     t.notMatch(without, '/dev/ada.png')
     t.notMatch(without, person.pin)
-    t.match(textOf(without), 'Anyone who reaches it can read this page.')
+    t.match(textOf(without), 'Anyone who reaches it can read every mail.')
     t.equal((await app.inject({ url: '/dev/ada.png' })).statusCode, 404)
   },
 )

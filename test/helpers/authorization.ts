@@ -78,6 +78,7 @@ export async function givenPerson(
     tenant_id,
     username,
     username_key: username.toLowerCase(),
+    username_look: null,
     email: `${username}@example.com`,
     email_verified: 1,
     claims: JSON.stringify(claims),

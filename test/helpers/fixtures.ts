@@ -11,15 +11,17 @@ import { buildApp } from '../../src/app.ts'
 import type { Config } from '../../src/config.ts'
 import type { Deps, TenantDeps } from '../../src/deps.ts'
 import { makeSign } from '../../src/domain/keys/sign.ts'
+import type { MailMessage } from '../../src/domain/mail/mail.ts'
 import type { Notice } from '../../src/domain/notice.ts'
 import { findTenant } from '../../src/domain/tenants/tenant.ts'
+import { makeMail } from '../../src/outgoing/make-mail.ts'
 import { sha256 } from '../../src/primitives/digest.ts'
 import type { Random } from '../../src/primitives/random.ts'
-import { makeSecrets } from '../../src/primitives/sealing.ts'
 import { type Db, openDatabase } from '../../src/store/database.ts'
 import { migrate, readMigrations } from '../../src/store/migrate.ts'
 import { makeParsedCache } from '../../src/store/parsed-cache.ts'
 import { insertTenant } from '../../src/store/tenants.ts'
+import { testSecrets } from './secrets.ts'
 
 export type Clock = { seconds: number }
 
@@ -31,10 +33,14 @@ export type TestServer = Readonly<{
   clock: Clock
   /** Every notice so far, the newest last. */
   notices: Notice[]
+  /** Every mail that `deliverMails` sent so far, the newest last. */
+  mails: MailMessage[]
   issuer: string
   /** The deps of a request in a tenant that `startServer` or the test made. */
   tenant: (id?: string) => Promise<TenantDeps>
 }>
+
+const VIEWS = new URL('../../views/', import.meta.url)
 
 export const START = 1_800_000_000
 export const PUBLIC_URL = 'http://localhost:3000'
@@ -66,7 +72,10 @@ export function testConfig(settings: Partial<Config> = {}): Config {
     database_url: 'sqlite::memory:',
     data_dir: '.',
     secret_key: Buffer.alloc(32, 7),
+    secret_key_previous: undefined,
     trust_proxy: false,
+    smtp_url: 'smtp://localhost:25',
+    mail_from: 'login@northlight.example',
     log_level: 'silent',
     ...settings,
   }
@@ -76,9 +85,10 @@ export function testConfig(settings: Partial<Config> = {}): Config {
 export async function serverOn(db: Db, config: Config): Promise<TestServer> {
   const clock = { seconds: START }
   const notices: Notice[] = []
+  const mails: MailMessage[] = []
   const random = countingRandom()
   const now = () => clock.seconds
-  const secrets = makeSecrets(Buffer.alloc(32, 7), random)
+  const secrets = testSecrets(Buffer.alloc(32, 7), random)
   const cache = makeParsedCache(db)
   const deps: Deps = {
     config,
@@ -88,6 +98,7 @@ export async function serverOn(db: Db, config: Config): Promise<TestServer> {
     secrets,
     cache,
     sign: makeSign({ db, secrets, now }),
+    mail: makeMail(VIEWS, config.smtp_url === undefined ? undefined : async (mail) => void mails.push(mail)),
     notice: (notice) => void notices.push(notice),
   }
   for (const id of ['default', 'other']) {
@@ -109,6 +120,7 @@ export async function serverOn(db: Db, config: Config): Promise<TestServer> {
     config,
     clock,
     notices,
+    mails,
     issuer: `${config.public_url}/api/oidc/default`,
     tenant: async (id = 'default') => {
       const parsed = await cache.current()

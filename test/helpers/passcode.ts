@@ -73,7 +73,7 @@ export class PasscodeBrowser {
 
   /** With an interaction of its own. */
   static async open(
-    server: TestServer,
+    server: Pick<TestServer, 'tenant'>,
     name = 'browser-1',
     parameters: Record<string, string> = {},
     tenant_id = 'default',
@@ -94,7 +94,9 @@ export class PasscodeBrowser {
 
   async finish(challenge: string, answer: { ke3: string; proof: string }): Promise<LoginFinish> {
     const { name, known, session } = this
-    const outcome = await finishLogin(this.deps, { challenge, ...answer, browser: name, known, session })
+    const requester = { address: this.address, user_agent: undefined }
+    const cookies = { browser: name, known, session }
+    const outcome = await finishLogin(this.deps, { challenge, ...answer, ...cookies, requester })
     if (outcome.next === 'signed-in') {
       this.known = outcome.known
       this.session = outcome.session

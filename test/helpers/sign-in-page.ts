@@ -48,7 +48,7 @@ export async function signInScene(t: Test): Promise<SignInScene> {
       await page.goto(
         `${server.issuer}/authorize?${new URLSearchParams({ ...REQUEST, redirect_uri, ...parameters })}`,
       )
-      if (options.javaScriptEnabled !== false) await page.locator('#sign-in[data-ready]').waitFor()
+      if (options.javaScriptEnabled !== false) await page.locator('form[data-ready]').waitFor()
       return page
     },
   }

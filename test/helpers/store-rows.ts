@@ -2,6 +2,7 @@
  * Rows for tests of the store: each complete, with what a test says instead.
  */
 import { sha256 } from '../../src/primitives/digest.ts'
+import type { EnrolmentRow, MailOutboxRow, MailTokenRow } from '../../src/store/enrolment-rows.ts'
 import type {
   ClientRow,
   InteractionRow,
@@ -63,6 +64,7 @@ export const userRow = (changes: Partial<UserRow> = {}): UserRow => ({
   tenant_id: 'default',
   username: 'Ada',
   username_key: 'ada',
+  username_look: null,
   email: null,
   email_verified: 0,
   claims: '{}',
@@ -151,5 +153,53 @@ export const refreshTokenRow = (changes: Partial<RefreshTokenRow> = {}): Refresh
   expires_at: START + 3600,
   consumed_at: null,
   successor_id: null,
+  ...changes,
+})
+
+export const enrolmentRow = (changes: Partial<EnrolmentRow> = {}): EnrolmentRow => ({
+  id: idOf('enrolment'),
+  tenant_id: 'default',
+  purpose: 'sign-up',
+  browser_hash: sha256('browser'),
+  interaction_id: null,
+  user_id: null,
+  email: null,
+  recovery_code_hash: null,
+  person: null,
+  registration: null,
+  created_at: START,
+  expires_at: START + 3600,
+  finished_at: null,
+  ...changes,
+})
+
+export const mailTokenRow = (changes: Partial<MailTokenRow> = {}): MailTokenRow => ({
+  id: idOf('mail-token'),
+  tenant_id: 'default',
+  purpose: 'recover',
+  secret_hash: sha256('secret'),
+  user_id: null,
+  email: 'ann@example.com',
+  browser_hash: null,
+  interaction_id: null,
+  code_hash: null,
+  code_tries: 0,
+  created_at: START,
+  expires_at: START + 1200,
+  used_at: null,
+  ...changes,
+})
+
+export const mailRow = (changes: Partial<MailOutboxRow> = {}): MailOutboxRow => ({
+  id: idOf('mail'),
+  tenant_id: 'default',
+  kind: 'recover',
+  message_sealed: Buffer.from('sealed'),
+  attempts: 0,
+  due_at: START,
+  last_error: null,
+  created_at: START,
+  expires_at: START + 86_400,
+  sent_at: null,
   ...changes,
 })

@@ -26,6 +26,7 @@ async function pageOf(server: TestServer, scope: string, user = ada(), before?: 
     parameters,
     received_at: START,
     session_id: undefined,
+    return_to: undefined,
     consented_session_id: undefined,
   }
   const waiting = { interaction, target: await findRedirectTarget(deps, parameters), browser: 'b' }

@@ -24,6 +24,7 @@ async function pageOf(
     parameters,
     received_at: START,
     session_id: undefined,
+    return_to: undefined,
     consented_session_id: undefined,
   }
   return signInPage(deps, { interaction, target: await findRedirectTarget(deps, parameters) })

@@ -2,6 +2,7 @@
  * The interaction of a page's address, or the page that says why it cannot go on.
  */
 import t from 'tap'
+import { startOwnInteraction } from '../../src/domain/authorization/interaction.ts'
 import { Browser, givenRp } from '../helpers/authorization.ts'
 import { PUBLIC_URL, startServer, type TestServer } from '../helpers/fixtures.ts'
 
@@ -19,6 +20,24 @@ t.test('OpenID Connect Core 1.0 §3.1.2.3: the browser it began in goes on with 
   const server = await startServer(t)
   const { browser, url } = await givenWaiting(server)
   t.equal((await browser.get(url)).statusCode, 200)
+})
+
+t.test('Interaction: where a page of ours waits, the browser goes there', async (t) => {
+  const server = await startServer(t)
+  const { browser } = await givenWaiting(server)
+  const secret = browser.cookies.get('vignette.default.browser') ?? ''
+  const id = await startOwnInteraction(await server.tenant(), 'change', 'ann', secret)
+  for (const path of ['authorize', 'consent', 'sign-up']) {
+    const reply = await browser.get(`${server.issuer}/${path}/${id}`)
+    t.equal(reply.statusCode, 303, path)
+    t.equal(reply.headers.location, `${server.issuer}/change`)
+  }
+  const page = await browser.get(`${server.issuer}/sign-in/${id}`)
+  t.equal(page.statusCode, 200)
+  t.match(page.body, /data-client_id=""/)
+  t.match(page.body, /value="ann"/)
+  t.match(page.body, /<bdi>Northlight<\/bdi>/)
+  t.notMatch(page.body, /form="cancel"/, 'there is nobody to go back to')
 })
 
 t.test('RFC 9700 §4.7: another browser, or one without its cookie, does not', async (t) => {

@@ -1,26 +1,14 @@
-import Fastify, { type FastifyReply } from 'fastify'
+import type { FastifyReply } from 'fastify'
 import t from 'tap'
 import { ERROR_PAGES, type ErrorKind } from '../../src/http/error-words.ts'
 import * as pages from '../../src/http/pages.ts'
-import { registerViews } from '../../src/http/view.ts'
-
-const views = new URL('../../views/', import.meta.url)
-const NASTY = '<img src=x onerror="alert(1)"> & “ada”'
-const ESCAPED = '&lt;img src=x onerror=&quot;alert(1)&quot;&gt; &amp; “ada”'
-
-const frame: pages.Frame = {
-  lang: 'en',
-  dir: 'ltr',
-  host: 'login.example',
-  asset: (path) => `/assets/0123456789abcdef/${path}`,
-  tenant: {
-    name: 'Northlight',
-    style_url: '/api/oidc/default/tenant.css?v=1',
-    logo_url: undefined,
-    privacy_url: undefined,
-    terms_url: undefined,
-  },
-}
+import {
+  checkWholePage,
+  ESCAPED,
+  FRAME as frame,
+  NASTY,
+  renderPage as render,
+} from '../helpers/rendered-page.ts'
 
 const signIn: pages.SignInPage = {
   frame,
@@ -99,15 +87,6 @@ const error: pages.ErrorPage = {
   onward: { url: 'https://notes.example/', client_name: 'Harbour Notes' },
 }
 
-async function render(send: (reply: FastifyReply) => FastifyReply) {
-  const app = Fastify()
-  registerViews(app, views)
-  app.get('/', (_, reply) => send(reply))
-  const reply = await app.inject('/')
-  await app.close()
-  return reply
-}
-
 const renderSignIn = async (page: Partial<pages.SignInPage>) =>
   (await render((reply) => pages.sendSignInPage(reply, { ...signIn, ...page }))).body
 const renderConsent = async (page: Partial<pages.ConsentPage>) =>
@@ -126,17 +105,7 @@ for (const [name, send] of Object.entries(ALL)) {
   t.test(
     `HTML §4.3.6, CSP3 §6: the page "${name}" has one heading, one main part and nothing inline`,
     async (t) => {
-      const { body, headers } = await render(send)
-      t.equal(headers['content-type'], 'text/html; charset=utf-8')
-      t.match(headers['content-security-policy'], "default-src 'none'")
-      t.equal(headers['cache-control'], 'no-store')
-      t.match(body, /^<!doctype html>\s*<html lang="en" dir="ltr">/)
-      t.equal(body.match(/<h1/g)?.length, 1)
-      t.equal(body.match(/<main/g)?.length, 1)
-      t.match(body, /<title>[^<]+ – Northlight<\/title>/)
-      t.notMatch(body, /\sstyle=|<style|\son[a-z]+=|<script(?![^>]*\ssrc=)|undefined|<%/)
-      const ids = [...body.matchAll(/\sid="([^"]*)"/g)].map(([, id]) => id)
-      t.equal(new Set(ids).size, ids.length)
+      checkWholePage(t, await render(send), name)
     },
   )
 }

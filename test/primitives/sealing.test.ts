@@ -3,10 +3,12 @@
  */
 import t from 'tap'
 import { systemRandom } from '../../src/primitives/random.ts'
-import { makeSecrets, UnsealError } from '../../src/primitives/sealing.ts'
+import { makeSealing, makeSecrets, secretKeyId, UnsealError } from '../../src/primitives/sealing.ts'
+import { testSecrets } from '../helpers/secrets.ts'
 
 const KEY = Buffer.alloc(32, 7)
-const secrets = makeSecrets(KEY, systemRandom)
+const OTHER = Buffer.alloc(32, 8)
+const secrets = testSecrets(KEY, systemRandom)
 const plain = Buffer.from('the private key')
 const sealed = secrets.seal('signing-key', ['default', 'kid'], plain)
 
@@ -17,7 +19,7 @@ t.test(
   'SP 800-38D §7.2: what was sealed opens again, with another key object of the same bytes too',
   async (t) => {
     t.same(secrets.open('signing-key', ['default', 'kid'], sealed), plain)
-    const again = makeSecrets(Buffer.from(KEY), systemRandom)
+    const again = testSecrets(Buffer.from(KEY), systemRandom)
     t.same(again.open('signing-key', ['default', 'kid'], new Uint8Array(sealed)), plain)
     t.same(secrets.open('nothing', [], secrets.seal('nothing', [], Buffer.alloc(0))), Buffer.alloc(0))
   },
@@ -51,7 +53,7 @@ t.test('Sealing: parts of a context do not run into each other', async (t) => {
 })
 
 t.test('Sealing: under another secret key it does not open, and the fault says so', async (t) => {
-  const other = makeSecrets(Buffer.alloc(32, 8), systemRandom)
+  const other = testSecrets(OTHER, systemRandom)
   t.throws(() => other.open('signing-key', ['default', 'kid'], sealed), foreign)
 })
 
@@ -73,9 +75,46 @@ t.test('SP 800-38D §7.2: a value that was cut does not open, wherever', async (
 })
 
 t.test('RFC 5869 §2.3: a key for each purpose, the same at every start', async (t) => {
-  t.equal(secrets.derive('csrf').length, 32)
-  t.same(secrets.derive('csrf'), makeSecrets(KEY, systemRandom).derive('csrf'))
-  t.notSame(secrets.derive('csrf'), secrets.derive('name-tag'))
-  t.notSame(secrets.derive('csrf'), makeSecrets(Buffer.alloc(32, 8), systemRandom).derive('csrf'))
-  t.notSame(secrets.derive('csrf'), KEY)
+  const root = Buffer.alloc(32, 1)
+  const one = makeSecrets(secrets, root)
+  t.equal(one.derive('csrf').length, 32)
+  t.same(one.derive('csrf'), makeSecrets(secrets, Buffer.from(root)).derive('csrf'))
+  t.notSame(one.derive('csrf'), one.derive('name-tag'))
+  t.notSame(one.derive('csrf'), makeSecrets(secrets, Buffer.alloc(32, 2)).derive('csrf'))
+  t.notSame(one.derive('csrf'), root)
+  t.same(one.derive('csrf'), makeSecrets(testSecrets(OTHER, systemRandom), root).derive('csrf'))
+})
+
+t.test('SP 800-57 Part 1 §5.3.5: a key that was replaced opens, and seals no more', async (t) => {
+  const both = testSecrets(OTHER, systemRandom, KEY)
+  t.same(both.keyIds(), { current: secretKeyId(OTHER), previous: secretKeyId(KEY) })
+  t.same(both.open('signing-key', ['default', 'kid'], sealed), plain)
+  t.throws(() => both.open('signing-key', ['default', 'other'], sealed), moved)
+  const anew = both.seal('signing-key', ['default', 'kid'], plain)
+  t.equal(anew.toString('hex', 0, 8), secretKeyId(OTHER))
+  t.throws(() => secrets.open('signing-key', ['default', 'kid'], anew), foreign)
+  t.same(testSecrets(OTHER, systemRandom).open('signing-key', ['default', 'kid'], anew), plain)
+})
+
+t.test('Sealing: the same key twice is one key', async (t) => {
+  t.same(testSecrets(KEY, systemRandom, Buffer.from(KEY)).keyIds(), {
+    current: secretKeyId(KEY),
+    previous: undefined,
+  })
+})
+
+t.test('Sealing: a process that runs takes over a key that another has made', async (t) => {
+  let keys: { current: Buffer; previous: Buffer | undefined } = { current: KEY, previous: undefined }
+  const running = makeSealing(() => keys, systemRandom)
+  keys = { current: OTHER, previous: KEY }
+  t.equal(running.keyIds().current, secretKeyId(KEY), 'not before it is told, or has to')
+  const theirs = testSecrets(OTHER, systemRandom).seal('mail', [], plain)
+  t.same(running.open('mail', [], theirs), plain)
+  t.equal(running.keyIds().current, secretKeyId(OTHER))
+  t.same(running.open('signing-key', ['default', 'kid'], sealed), plain, 'and keeps what it had')
+
+  keys = { current: OTHER, previous: undefined }
+  running.renew()
+  t.same(running.keyIds(), { current: secretKeyId(OTHER), previous: undefined })
+  t.throws(() => running.open('signing-key', ['default', 'kid'], sealed), foreign)
 })

@@ -126,6 +126,27 @@ t.test('RFC 6585 §4: too many tries are answered by how long to wait', async (t
   t.equal(refused.headers['cache-control'], 'no-store')
 })
 
+t.test('RFC 6585 §4: at the hard stop the answer says where to go, for every name', async (t) => {
+  const server = await givenServer(t)
+  const answers: unknown[] = []
+  for (const name of ['ann', 'bob']) {
+    const browser = await new SignIn(server).open(server)
+    await browser.start(name)
+    await server.db.execute(`UPDATE attempt SET starts = 100 WHERE pool = 'account'`)
+    const refused = await browser.start(name)
+    t.equal(refused.statusCode, 429)
+    t.equal(refused.headers['cache-control'], 'no-store')
+    t.same(refused.json(), {
+      error: 'prove_mailbox',
+      next: `${server.issuer}/new-browser/${browser.interaction}`,
+    })
+    const page = await browser.get(refused.json().next)
+    t.equal(page.statusCode, 200)
+    answers.push([Object.keys(refused.headers), refused.body.length])
+  }
+  t.same(answers[0], answers[1])
+})
+
 t.test('RFC 6454 §7: only a page of this server may ask', async (t) => {
   const server = await givenServer(t)
   const browser = await new SignIn(server).open(server)

@@ -78,16 +78,33 @@ await onBothDatabases(
   },
 )
 
-await onBothDatabases(t, 'RFC 6749 §10.4: all grants of a person end at once', async (t, db) => {
-  await givenGrant(db)
-  const person = { user_id: grantRow().user_id ?? Buffer.alloc(0), now: START + 1 }
-  await db.run(insertGrant, grantRow({ id: idOf('offline'), outlives_session: 1 }))
-  await db.run(insertGrant, grantRow({ id: idOf('of nobody'), user_id: null }))
-  t.equal(await db.run(revokeGrantsOfUser, { ...person, tenant_id: 'other' }), 0)
-  t.equal(await db.run(revokeGrantsOfUser, { ...person, tenant_id: 'default' }), 2)
-  t.match(await db.first(findGrant, { ...key, id: idOf('offline') }), { revoked_at: START + 1 })
-  t.match(await db.first(findGrant, { ...key, id: idOf('of nobody') }), { revoked_at: null })
-})
+await onBothDatabases(
+  t,
+  'RFC 9700 §4.14.2: all of a person’s are revoked, but for one session’s',
+  async (t, db) => {
+    await givenGrant(db)
+    const bob = userRow({ id: idOf('bob'), username_key: 'bob' })
+    await db.run(insertUser, bob)
+    const more = {
+      alone: { session_id: null },
+      lasting: { session_id: idOf('second'), outlives_session: 1 },
+      'of bob': { user_id: bob.id },
+      'of nobody': { user_id: null },
+    } as const
+    for (const [name, changes] of Object.entries(more)) {
+      await db.run(insertGrant, grantRow({ id: idOf(name), ...changes }))
+    }
+    const owner = { tenant_id: 'default', user_id: userRow().id, now: START + 1 }
+    const except_session_id = idOf('session')
+    t.equal(await db.run(revokeGrantsOfUser, { ...owner, tenant_id: 'other', except_session_id }), 0)
+    t.equal(await db.run(revokeGrantsOfUser, { ...owner, except_session_id }), 2)
+    t.equal(await db.run(revokeGrantsOfUser, { ...owner, except_session_id: idOf('none') }), 1)
+    t.equal(await db.run(revokeGrantsOfUser, { ...owner, except_session_id: idOf('none') }), 0)
+    for (const name of ['of bob', 'of nobody']) {
+      t.match(await db.first(findGrant, { ...key, id: idOf(name) }), { revoked_at: null })
+    }
+  },
+)
 
 await onBothDatabases(t, 'Grants: a client’s end with it, in its tenant', async (t, db) => {
   await givenGrant(db)

@@ -32,6 +32,11 @@ await onBothDatabases(
     await db.run(browsers.insertKnownBrowser, knownBrowserRow())
     await db.run(browsers.insertKnownBrowser, knownBrowserRow({ id: idOf('second') }))
     await db.run(browsers.insertKnownBrowser, knownBrowserRow({ id: idOf('of bob'), user_id: bob }))
+    t.same(await db.all(browsers.listKnownBrowsers, { tenant_id: 'other', user_id: ann }), [])
+    t.same(
+      (await db.all(browsers.listKnownBrowsers, { tenant_id: 'default', user_id: ann })).map(({ id }) => id),
+      [idOf('known-browser'), idOf('second')].sort(Buffer.compare),
+    )
     t.equal(await db.run(browsers.deleteKnownBrowsersOfUser, { tenant_id: 'other', user_id: ann }), 0)
     t.equal(await db.run(browsers.deleteKnownBrowsersOfUser, { tenant_id: 'default', user_id: ann }), 2)
     t.ok(await db.first(browsers.findKnownBrowser, { ...KEY, id: idOf('of bob') }))

@@ -26,16 +26,21 @@ await onBothDatabases(
   t,
   'Parsed cache: loaded once while nothing changes, and again after',
   async (t, db) => {
-    const cache = makeParsedCache(db)
+    let changes = 0
+    const cache = makeParsedCache(db, () => {
+      changes += 1
+    })
     const { asked, load } = counted(() => ({}))
     const first = await (await cache.current()).get('tenant/a', load)
     t.equal(await (await cache.current()).get('tenant/a', load), first)
     t.equal(await cache.current(), await cache.current())
     t.equal(asked.times, 1)
+    t.equal(changes, 1, 'what is found first is a change')
 
     await db.transaction((tx) => tx.run(bumpConfigVersion, {}))
     t.not(await (await cache.current()).get('tenant/a', load), first)
     t.equal(asked.times, 2)
+    t.equal(changes, 2)
   },
 )
 

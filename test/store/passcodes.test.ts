@@ -53,3 +53,26 @@ await onBothDatabases(t, 'RFC 9807 §10.9: a name without a usable passcode is a
   t.ok(await db.first(passcodes.findActivePasscode, own))
   t.equal(await db.first(passcodes.findActivePasscode, { ...own, tenant_id: 'other' }), undefined)
 })
+
+await onBothDatabases(
+  t,
+  'RFC 9807 §5: a passcode in another form keeps when it was made and used',
+  async (t, db) => {
+    await givenTenantRow(db)
+    await givenUserRow(db)
+    const own = { tenant_id: 'default', id: idOf('passcode') }
+    await db.run(passcodes.replacePasscode, passcodeRow())
+    await db.run(passcodes.updatePasscodeLastUsed, { ...own, now: START + 5 })
+    const form = { server_key_generation: 2, ksf_m: 131_072, ksf_t: 4, record_sealed: Buffer.from('next') }
+    const next = passcodeRow({ id: idOf('next'), ...form, created_at: START + 9 })
+    const upgrade = (changes: object) =>
+      db.run(passcodes.upgradePasscode, { ...next, replaced_id: own.id, ...changes })
+    t.equal(await upgrade({ tenant_id: 'other' }), 0)
+    t.equal(await upgrade({ user_id: idOf('bob') }), 0)
+    t.equal(await upgrade({ replaced_id: idOf('another') }), 0)
+    const written = await Promise.all(Array.from({ length: 5 }, () => upgrade({})))
+    t.same(written.sort(), [0, 0, 0, 0, 1], 'of several at once one is kept')
+    const kept = { ...next, created_at: START, last_used_at: START + 5 }
+    t.same(await db.first(passcodes.findPasscodeOfName, ANN), kept)
+  },
+)

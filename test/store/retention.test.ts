@@ -4,9 +4,12 @@ import { insertAccessToken } from '../../src/store/access-tokens.ts'
 import { countStart } from '../../src/store/attempts.ts'
 import { insertCode } from '../../src/store/authorization-codes.ts'
 import type { Db } from '../../src/store/database.ts'
+import { insertEnrolment } from '../../src/store/enrolments.ts'
 import { insertGrant } from '../../src/store/grants.ts'
 import { insertInteraction } from '../../src/store/interactions.ts'
 import { insertKnownBrowser } from '../../src/store/known-browsers.ts'
+import { insertMail } from '../../src/store/mail-outbox.ts'
+import { insertMailToken } from '../../src/store/mail-tokens.ts'
 import { fill, readMigrations } from '../../src/store/migrate.ts'
 import { insertChallenge } from '../../src/store/passcode-challenges.ts'
 import { insertRefreshToken } from '../../src/store/refresh-tokens.ts'
@@ -30,6 +33,9 @@ const INSERTS: Record<ExpiringTable, Insert> = {
   known_browser: (db, id, expires_at) => db.run(insertKnownBrowser, knownBrowserRow({ id, expires_at })),
   session: (db, id, expires_at) => db.run(upsertSession, rows.sessionRow({ id, user_id, expires_at })),
   interaction: (db, id, expires_at) => db.run(insertInteraction, rows.interactionRow({ id, expires_at })),
+  enrolment: (db, id, expires_at) => db.run(insertEnrolment, rows.enrolmentRow({ id, expires_at })),
+  mail_token: (db, id, expires_at) => db.run(insertMailToken, rows.mailTokenRow({ id, expires_at })),
+  mail_outbox: (db, id, expires_at) => db.run(insertMail, rows.mailRow({ id, expires_at })),
   authorization_code: (db, id, expires_at) => db.run(insertCode, rows.codeRow({ id, expires_at })),
   access_token: (db, id, expires_at) => db.run(insertAccessToken, rows.accessTokenRow({ id, expires_at })),
   refresh_token: (db, id, expires_at) => db.run(insertRefreshToken, rows.refreshTokenRow({ id, expires_at })),

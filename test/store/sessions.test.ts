@@ -75,14 +75,17 @@ await onBothDatabases(t, 'Sessions: a person who is deleted is signed out', asyn
   t.equal(await db.first(findSession, key), undefined)
 })
 
-await onBothDatabases(t, 'RFC 6749 §10.4: all sessions of a person end at once', async (t, db) => {
+await onBothDatabases(t, 'Sessions: all of a person’s end at once, but for one', async (t, db) => {
   await givenSession(db)
-  await db.run(insertUser, userRow({ id: idOf('bob'), username: 'bob', username_key: 'bob' }))
+  const bob = userRow({ id: idOf('bob'), username_key: 'bob' })
+  await db.run(insertUser, bob)
   await db.run(upsertSession, sessionRow({ id: idOf('second') }))
-  await db.run(upsertSession, sessionRow({ id: idOf('of bob'), user_id: idOf('bob') }))
-  const person = { user_id: sessionRow().user_id, now: START + 1 }
-  t.equal(await db.run(endSessionsOfUser, { ...person, tenant_id: 'other' }), 0)
-  t.equal(await db.run(endSessionsOfUser, { ...person, tenant_id: 'default' }), 2)
-  t.match(await db.first(findSession, key), { ended_at: START + 1 })
+  await db.run(upsertSession, sessionRow({ id: idOf('ended'), ended_at: START }))
+  await db.run(upsertSession, sessionRow({ id: idOf('of bob'), user_id: bob.id }))
+  const owner = { tenant_id: 'default', user_id: userRow().id, now: START + 1 }
+  t.equal(await db.run(endSessionsOfUser, { ...owner, tenant_id: 'other', except: key.id }), 0)
+  t.equal(await db.run(endSessionsOfUser, { ...owner, except: key.id }), 1)
+  t.equal(await db.run(endSessionsOfUser, { ...owner, except: idOf('none') }), 1)
   t.match(await db.first(findSession, { ...key, id: idOf('of bob') }), { ended_at: null })
+  t.match(await db.first(findSession, { ...key, id: idOf('ended') }), { ended_at: START })
 })

@@ -8,9 +8,13 @@ import {
   deleteUser,
   findUser,
   findUserByName,
+  findUsersAlike,
   insertUser,
   listUsers,
+  lockUser,
   updateUser,
+  updateUserEmail,
+  updateUserEmailVerified,
 } from '../../src/store/users.ts'
 import { onBothDatabases } from '../helpers/databases.ts'
 import { START } from '../helpers/fixtures.ts'
@@ -68,6 +72,7 @@ await onBothDatabases(
       email_verified: 1,
       claims: '{"name":"Ada"}',
       status: 'inactive',
+      username_look: 'ada l.',
     } as const
     t.equal(await db.run(updateUser, { ...ada, tenant_id: 'other', ...changes, now: START + 1 }), 0)
     t.equal(await db.run(updateUser, { ...ada, ...changes, now: START + 1 }), 1)
@@ -78,8 +83,9 @@ await onBothDatabases(
 await onBothDatabases(t, 'People: nobody is renamed to a name that is taken', async (t, db) => {
   await givenUsers(db)
   await db.run(insertUser, userRow({ username_key: 'bob' }))
-  const { username, email, email_verified, claims, status } = userRow()
-  const renamed = { username, username_key: 'bob', email, email_verified, claims, status, now: START }
+  const { username, username_look, email, email_verified, claims, status } = userRow()
+  const columns = { username, username_look, email, email_verified, claims, status }
+  const renamed = { ...columns, username_key: 'bob', now: START }
   await t.rejects(db.run(updateUser, { ...ada, ...renamed }))
   t.same(await db.first(findUser, ada), userRow())
 })
@@ -90,3 +96,68 @@ await onBothDatabases(t, 'People: one is deleted in one tenant alone', async (t,
   t.equal(await db.run(deleteUser, ada), 1)
   t.equal(await db.first(findUser, ada), undefined)
 })
+
+await onBothDatabases(t, 'People: of two who look alike in a tenant one is kept', async (t, db) => {
+  await givenUsers(db)
+  const look = { username: 'bob', username_key: 'bob', username_look: 'bob' }
+  const alike = { id: idOf('alike'), username: 'b0b', username_key: 'b0b', username_look: 'bob' }
+  t.equal(await db.run(insertUser, userRow(look)), 1)
+  t.equal(await db.run(insertUser, userRow(alike)), 0)
+  t.equal(await db.run(insertUser, userRow({ ...alike, tenant_id: 'other' })), 1)
+
+  const find = (username_key: string, username_look: string, tenant_id = 'default') =>
+    db.all(findUsersAlike, { tenant_id, username_key, username_look })
+  t.match(await find('b0b', 'bob'), [{ username: 'bob' }])
+  t.match(await find('аda', 'ada'), [{ username: 'Ada' }], 'one who was there before looks were kept')
+  t.match(await find('ada', 'no look'), [{ username: 'Ada' }])
+  t.match(await find('b0b', 'bob', 'other'), [{ username: 'b0b' }])
+  t.same(await find('eve', 'eve'), [])
+})
+
+await onBothDatabases(
+  t,
+  'Core §5.1: an address is proved while it is the one that was asked',
+  async (t, db) => {
+    await givenUsers(db)
+    const later = { ...ada, now: START + 1 }
+    t.equal(await db.run(updateUserEmailVerified, { ...later, email: 'ada@example.org' }), 0)
+    await db.run(updateUserEmail, { ...later, tenant_id: 'other', email: 'ada@example.org' })
+    t.match(await db.first(findUser, ada), { email: null, email_verified: 0, updated_at: START })
+    await db.run(updateUserEmail, { ...later, email: 'ada@example.org' })
+    t.match(await db.first(findUser, ada), {
+      email: 'ada@example.org',
+      email_verified: 1,
+      updated_at: START + 1,
+    })
+
+    const { username, username_key, username_look, claims, status } = userRow()
+    const unproved = { username, username_key, username_look, claims, status, email_verified: 0 } as const
+    await db.run(updateUser, { ...later, ...unproved, email: 'ada@example.org' })
+    t.equal(
+      await db.run(updateUserEmailVerified, { ...later, tenant_id: 'other', email: 'ada@example.org' }),
+      0,
+    )
+    t.equal(await db.run(updateUserEmailVerified, { ...later, email: 'ada@example.net' }), 0)
+    t.equal(await db.run(updateUserEmailVerified, { ...later, email: 'ada@example.org' }), 1)
+    t.match(await db.first(findUser, ada), { email_verified: 1 })
+  },
+)
+
+await onBothDatabases(
+  t,
+  'People: a row is held until the transaction ends, and not changed by it',
+  async (t, db) => {
+    await givenUsers(db)
+    t.equal(await db.first(lockUser, { ...ada, tenant_id: 'other' }), undefined)
+    const seen = await Promise.all(
+      ['first', 'second'].map((email) =>
+        db.transaction(async (tx) => {
+          const before = await tx.first(lockUser, ada)
+          await tx.run(updateUserEmail, { ...ada, email, now: START })
+          return before?.email
+        }),
+      ),
+    )
+    t.equal(seen.filter((email) => email === null).length, 1, 'the other saw what the first had written')
+  },
+)

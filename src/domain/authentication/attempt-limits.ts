@@ -58,9 +58,11 @@ export const ADDRESS_LIMITS = [
   windowLimit('address-day', 300, DAY),
 ]
 
-/** So many in a row, and the browser is not known any more. */
-export const BROWSER_ROW_LIMIT = windowLimit('browser-row', 20, FOREVER, YEAR)
-export const BROWSER_LIMITS = [windowLimit('browser-window', 10, 15 * MINUTE), BROWSER_ROW_LIMIT]
+/** After the second, in a row, the browser is not known any more. */
+export const BROWSER_LIMITS = [
+  windowLimit('browser-window', 10, 15 * MINUTE),
+  windowLimit('browser-row', 20, FOREVER, YEAR),
+]
 
 const ACCOUNT_LIMIT = accountLimit(50)
 const ACCOUNT_LIMIT_OF_LONG_PINS = accountLimit(100)
@@ -76,3 +78,7 @@ export function retryAfter({ most, window, longestWait }: Limit, row: AttemptRow
   const until = row.starts >= most ? row.window_started_at + window : row.blocked_until
   return Math.min(until - now, longestWait)
 }
+
+/** Where no wait ends it. */
+export const isHardStop = ({ pool, most }: Limit, { starts }: AttemptRow): boolean =>
+  pool === 'account' && starts >= most

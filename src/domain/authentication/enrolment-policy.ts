@@ -12,6 +12,10 @@ export class EnrolmentError extends Error {
   override readonly name = 'EnrolmentError'
 }
 
+/** Whether people may sign in so here. */
+export const takesMethod = ({ methods }: Pick<TenantPolicy, 'methods'>, method: PasscodeSecret['method']) =>
+  methods.includes(method)
+
 type Policy = Pick<TenantPolicy, 'methods' | 'pin_length' | 'pattern_points' | 'grid'>
 
 const METHODS = { pin: 'a PIN', pattern: 'a pattern', none: 'a picture alone' } as const
@@ -30,8 +34,8 @@ function pictureFaultText(picture: Uint8Array): string | undefined {
     : 'The file is not a picture that can be read.'
 }
 
-function methodFault({ methods }: Policy, { method }: PasscodeSecret): string | undefined {
-  return methods.includes(method) ? undefined : `This tenant does not take ${METHODS[method]}.`
+function methodFault(policy: Policy, { method }: PasscodeSecret): string | undefined {
+  return takesMethod(policy, method) ? undefined : `This tenant does not take ${METHODS[method]}.`
 }
 
 function secretFault(policy: Policy, secret: PasscodeSecret): string | undefined {

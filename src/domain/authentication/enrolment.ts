@@ -21,22 +21,40 @@ import { serverKey } from './server-key.ts'
 
 export type EnrolmentDeps = Pick<TenantDeps, 'db' | 'tenant' | 'parsed' | 'now' | 'random' | 'secrets'>
 
-/** What the second step has to be told of the first. `passcode_id` is a new one each time, for a new OPRF key. */
-export type Registration = Pick<PasscodeRow, 'server_key_generation' | 'ksf_m' | 'ksf_t' | 'ksf_p'> &
-  Readonly<{ passcode_id: Buffer; response: string }>
+/** What both steps are done under. `passcode_id` is a new one for each passcode, for a new OPRF key. */
+export type RegistrationTerms = Pick<PasscodeRow, 'server_key_generation' | 'ksf_m' | 'ksf_t' | 'ksf_p'> &
+  Readonly<{ passcode_id: Buffer }>
+
+/** What the second step has to be told of the first. */
+export type Registration = RegistrationTerms & Readonly<{ response: string }>
+
+/** As the client made it; what went with the picture is known from it alone. */
+export type NewRecord = Readonly<{ record: string; method: PasscodeMethod }>
+
+export async function newRegistrationTerms(deps: EnrolmentDeps): Promise<RegistrationTerms> {
+  const { generation } = await serverKey(deps)
+  const passcode_id = timeOrderedId(deps.now(), deps.random, 'passcode')
+  const { ksf_m, ksf_t, ksf_p } = deps.tenant.policy
+  return { passcode_id, server_key_generation: generation, ksf_m, ksf_t, ksf_p }
+}
 
 /**
  * §5.2.2
  *
+ * @param terms those of an earlier first step that this one stands for too; undefined: new ones
  * @throws {OAuthError} `invalid_request` when the request is not of the form
  */
-export async function startRegistration(deps: EnrolmentDeps, request: string): Promise<Registration> {
-  const { generation, setup } = await serverKey(deps)
-  const passcode_id = timeOrderedId(deps.now(), deps.random, 'passcode')
+export async function startRegistration(
+  deps: EnrolmentDeps,
+  request: string,
+  terms?: RegistrationTerms,
+): Promise<Registration> {
+  const registration = terms ?? (await newRegistrationTerms(deps))
+  const { passcode_id, server_key_generation } = registration
+  const { setup } = await serverKey(deps, server_key_generation)
   const response = await answerRegistration({ setup, passcode_id, request })
   if (response === undefined) throw malformed('request')
-  const { ksf_m, ksf_t, ksf_p } = deps.tenant.policy
-  return { passcode_id, response, server_key_generation: generation, ksf_m, ksf_t, ksf_p }
+  return { ...registration, response }
 }
 
 /**
@@ -45,14 +63,28 @@ export async function startRegistration(deps: EnrolmentDeps, request: string): P
  * @throws {OAuthError} `invalid_request` when the record is not of the form
  */
 export async function finishRegistration(
-  { db, tenant, now, secrets }: EnrolmentDeps,
+  deps: EnrolmentDeps,
   user: Pick<User, 'id'>,
-  { passcode_id, server_key_generation, ksf_m, ksf_t, ksf_p }: Registration,
-  { record, method }: Readonly<{ record: string; method: PasscodeMethod }>,
+  terms: RegistrationTerms,
+  made: NewRecord,
 ): Promise<void> {
+  const row = newPasscodeRow(deps, user, terms, made)
+  await deps.db.transaction(async (tx) => {
+    await tx.run(replacePasscode, row)
+    await tx.run(deleteKnownBrowsersOfUser, { tenant_id: row.tenant_id, user_id: user.id })
+  })
+}
+
+/** @throws {OAuthError} `invalid_request` when the record is not of the form */
+export function newPasscodeRow(
+  { tenant, now, secrets }: Pick<EnrolmentDeps, 'tenant' | 'now' | 'secrets'>,
+  user: Pick<User, 'id'>,
+  { passcode_id, server_key_generation, ksf_m, ksf_t, ksf_p }: RegistrationTerms,
+  { record, method }: NewRecord,
+): PasscodeRow {
   if (Buffer.from(record, 'base64url').length !== RECORD_LENGTH) throw malformed('record')
   const owner = { tenant_id: tenant.id, user_id: user.id, id: passcode_id, suite: SUITE }
-  const row: PasscodeRow = {
+  return {
     ...owner,
     secret_version: SECRET_VERSION,
     server_key_generation,
@@ -63,10 +95,6 @@ export async function finishRegistration(
     created_at: now(),
     last_used_at: null,
   }
-  await db.transaction(async (tx) => {
-    await tx.run(replacePasscode, row)
-    await tx.run(deleteKnownBrowsersOfUser, { tenant_id: tenant.id, user_id: user.id })
-  })
 }
 
 /** The file's bytes, and what goes with it. */

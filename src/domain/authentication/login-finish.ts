@@ -9,14 +9,18 @@ import { sha256 } from '../../primitives/digest.ts'
 import { parseUuid, uuidText } from '../../primitives/time-ordered-id.ts'
 import { consumeChallenge } from '../../store/passcode-challenges.ts'
 import { findActivePasscode, updatePasscodeLastUsed } from '../../store/passcodes.ts'
-import type { PasscodeChallengeRow } from '../../store/schema.ts'
+import type { PasscodeChallengeRow, PasscodeRow } from '../../store/schema.ts'
 import { attachSession, findInteraction, interactionUrl } from '../authorization/interaction.ts'
+import type { Requester } from '../mail/letter.ts'
 import { PASSCODE_ACR, passcodeAmr } from './assurance.ts'
+import { tellOfSignIn } from './attempt-letters.ts'
 import { findKnownBrowsers, rememberBrowser } from './known-browser.ts'
 import { openState } from './login-challenge.ts'
 import { type LoginDeps, refuse } from './login-start.ts'
 import { verifyLogin } from './opaque-server.ts'
 import type { PasscodeMethod } from './passcode-record.ts'
+import { isOutdated, offerUpgrade } from './passcode-upgrade.ts'
+import { serverKey } from './server-key.ts'
 import { findSession, startSession } from './session.ts'
 import { refundStart } from './throttle.ts'
 
@@ -28,11 +32,12 @@ export type LoginProof = Readonly<{
   browser: string
   known: string
   session: string
+  requester: Requester
 }>
 
 export type LoginFinish = Readonly<
-  /** `session` and `known` are the texts of the cookies to set. */
-  | { next: 'signed-in'; url: string; session: string; known: string }
+  /** `session` and `known` are the texts of the cookies to set; `upgrade` is a ticket, where the passcode is outdated. */
+  | { next: 'signed-in'; url: string; session: string; known: string; upgrade: string | undefined }
   /** One answer for whatever does not match. */
   | { next: 'no-match' }
   /** The interaction cannot go on; its address shows why. */
@@ -51,10 +56,15 @@ export async function finishLogin(deps: LoginDeps, attempt: LoginProof): Promise
   }
   const method = await provenMethod(deps, challenge, attempt)
   if (!method) return noMatch(deps, 'passcode-mismatch', client_id)
-  const cookies = await signIn(deps, challenge, method, attempt)
-  if (!cookies) return noMatch(deps, 'passcode-withdrawn', client_id)
+  const signed_in = await signIn(deps, challenge, method, attempt)
+  if (!signed_in) return noMatch(deps, 'passcode-withdrawn', client_id)
   deps.notice({ flow: 'passcode', step: 'signed-in', client_id })
-  return { next: 'signed-in', url: interactionUrl(deps.tenant.issuer, interaction), ...cookies }
+  const { passcode, ...cookies } = signed_in
+  const { generation } = await serverKey(deps)
+  const upgrade = isOutdated(passcode, deps.tenant.policy, generation)
+    ? offerUpgrade(deps, passcode, method, attempt.browser)
+    : undefined
+  return { next: 'signed-in', url: interactionUrl(deps.tenant.issuer, interaction), ...cookies, upgrade }
 }
 
 async function spendChallenge(
@@ -89,21 +99,22 @@ async function signIn(
   deps: LoginDeps,
   challenge: PasscodeChallengeRow,
   method: PasscodeMethod,
-  cookies: Pick<LoginProof, 'known' | 'session'>,
-): Promise<Readonly<{ session: string; known: string }> | undefined> {
+  attempt: Pick<LoginProof, 'known' | 'session' | 'requester'>,
+): Promise<Readonly<{ session: string; known: string; passcode: PasscodeRow }> | undefined> {
   const [tenant_id, id] = [deps.tenant.id, challenge.passcode_id]
-  const knownBrowsers = await findKnownBrowsers(deps, cookies.known)
-  const previous = await findSession(deps, cookies.session)
+  const knownBrowsers = await findKnownBrowsers(deps, attempt.known)
+  const previous = await findSession(deps, attempt.session)
   return deps.db.transaction(async (tx) => {
     const passcode = await tx.first(findActivePasscode, { tenant_id, id })
     if (!passcode) return undefined
     const { user_id } = passcode
-    await refundStart(deps, tx, challenge)
+    const failures = await refundStart(deps, tx, challenge)
+    await tellOfSignIn(deps, tx, user_id, failures, attempt.requester)
     await tx.run(updatePasscodeLastUsed, { tenant_id, id, now: deps.now() })
     const authentication = { user_id, amr: passcodeAmr(method), acr: PASSCODE_ACR }
     const { session, cookie } = await startSession(deps, tx, authentication, previous)
     await attachSession(deps, tx, challenge.interaction_id, session.id)
-    return { session: cookie, known: await rememberBrowser(deps, tx, knownBrowsers, user_id) }
+    return { session: cookie, known: await rememberBrowser(deps, tx, knownBrowsers, user_id), passcode }
   })
 }
 

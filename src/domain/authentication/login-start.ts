@@ -23,7 +23,7 @@ import { type Charged, chargeStart, whoTries } from './throttle.ts'
 
 export type LoginDeps = Pick<
   TenantDeps,
-  'config' | 'db' | 'tenant' | 'parsed' | 'now' | 'random' | 'secrets' | 'notice'
+  'config' | 'db' | 'tenant' | 'parsed' | 'now' | 'random' | 'secrets' | 'mail' | 'notice'
 >
 
 /** The cookies as they came, '' for none; `ke1` is base64url; `address` is the client's. */
@@ -42,6 +42,8 @@ export type KsfParameters = Readonly<{ m: number; t: number; p: number }>
 export type LoginStart = Readonly<
   | { next: 'prove'; challenge: string; ke2: string; ksf: KsfParameters }
   | { next: 'wait'; retry_after: number }
+  /** Too many tries from browsers that are not known; at its address this one can become known. */
+  | { next: 'prove-mailbox'; url: string }
   /** The interaction cannot go on; its address shows why. */
   | { next: 'show'; url: string }
 >
@@ -59,7 +61,10 @@ export async function startLogin(deps: LoginDeps, attempt: LoginAttempt): Promis
   const who = whoTries(deps, attempt.username, attempt.address, browser_id)
   const { charged, refused } = await chargeStart(deps, who)
   if (refused) {
-    refuse(deps, `too-many-${refused.limit.pool}`, client_id)
+    refuse(deps, `too-many-${refused.pool}`, client_id)
+    if (refused.next === 'prove-mailbox') {
+      return { next: 'prove-mailbox', url: newBrowserUrl(deps.tenant.issuer, attempt.interaction) }
+    }
     return { next: 'wait', retry_after: refused.retry_after }
   }
   return challenge(deps, attempt, found.interaction, passcode, charged)
@@ -67,6 +72,10 @@ export async function startLogin(deps: LoginDeps, attempt: LoginAttempt): Promis
 
 /** `decoy_name`: what is answered for, without a row. */
 type Passcode = Readonly<{ row: PasscodeRow | undefined; decoy_name: string }>
+
+/** The same for every name. */
+export const newBrowserUrl = (issuer: string, interaction: string): string =>
+  `${issuer}/new-browser/${interaction}`
 
 /** In a tenant of second steps the name was settled by the first one, and no other signs in here. */
 async function findPasscode(
@@ -101,13 +110,12 @@ async function challenge(
   charged: Charged,
 ): Promise<LoginStart> {
   const { db, tenant, secrets, now, random } = deps
-  const { generation } = await serverKey(deps)
-  const decoy = decoyPasscode(deps, decoy_name, generation)
+  const decoy = decoyPasscode(deps, decoy_name, await serverKey(deps))
   const { id: passcode_id, server_key_generation, ksf_m, ksf_t, ksf_p, ...sealed } = row ?? decoy
   const { record, method } = openRecord(secrets, { ...sealed, id: passcode_id })
   const { setup } = await serverKey(deps, server_key_generation)
   const tenant_uuid = tenant.uuid
-  const answer = await answerLogin({ setup, passcode_id, record: row && record, ke1, tenant_uuid })
+  const answer = await answerLogin({ setup, passcode_id, record, ke1, tenant_uuid })
   if (!answer) throw new OAuthError('invalid_request', 'ke1 is not of the form.', { reason: 'ke1-malformed' })
   const place = { tenant_id: tenant.id, id: timeOrderedId(now(), random, 'challenge'), passcode_id }
   await db.run(insertChallenge, {

@@ -11,6 +11,12 @@ export async function createSetup(): Promise<string> {
   return server.createSetup()
 }
 
+/** @returns the server's public key (§3.1), as base64url */
+export async function publicKeyOf(setup: string): Promise<string> {
+  await ready
+  return server.getPublicKey(setup)
+}
+
 type Registration = Readonly<{ setup: string; passcode_id: Buffer; request: string }>
 
 /** §5.2.2 */
@@ -29,8 +35,8 @@ export async function answerRegistration(terms: Registration): Promise<string | 
 type Login = Readonly<{
   setup: string
   passcode_id: Buffer
-  /** undefined: of nobody; the answer does not tell. */
-  record: string | undefined
+  /** For a name that nobody has, one of the same form: the package's own answer for such a name is quicker. */
+  record: string
   ke1: string
   tenant_uuid: string
 }>

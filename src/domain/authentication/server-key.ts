@@ -1,15 +1,21 @@
 /**
  * A tenant's OPAQUE server setups: made when first needed, sealed in the database. The newest answers who enrols; each
- * record stays with the one it was made under.
+ * record stays with the one it was made under, which is retired when no record is left.
  *
  * Implements: RFC 9807 §3.1, §5.
  */
 import type { TenantDeps } from '../../deps.ts'
 import { bumpConfigVersion } from '../../store/config-version.ts'
-import { insertServerKey, listServerKeys } from '../../store/passcode-server-keys.ts'
-import { createSetup } from './opaque-server.ts'
+import * as serverKeys from '../../store/passcode-server-keys.ts'
+import type { PasscodeServerKeyRow } from '../../store/schema.ts'
+import { createSetup, publicKeyOf } from './opaque-server.ts'
 
-export type ServerKey = Readonly<{ generation: number; setup: string; is_current: boolean }>
+export type ServerKey = Readonly<{
+  generation: number
+  setup: string
+  public_key: string
+  is_current: boolean
+}>
 
 export type ServerKeyDeps = Pick<TenantDeps, 'db' | 'tenant' | 'parsed' | 'secrets' | 'now'>
 
@@ -35,29 +41,57 @@ async function keptKeys(deps: ServerKeyDeps): Promise<readonly ServerKey[]> {
 }
 
 async function readKeys({ db, tenant, secrets }: ServerKeyDeps): Promise<readonly ServerKey[]> {
-  const rows = await db.all(listServerKeys, { tenant_id: tenant.id })
-  return rows.map(({ generation, setup_sealed, retired_at }) => ({
-    generation,
-    setup: secrets
-      .open('passcode-server-key', context(tenant.id, generation), setup_sealed)
-      .toString('latin1'),
-    is_current: retired_at === null,
-  }))
+  const rows = await db.all(serverKeys.listServerKeys, { tenant_id: tenant.id })
+  return Promise.all(
+    rows.map(async ({ generation, setup_sealed, retired_at }) => {
+      const opened = secrets.open('passcode-server-key', context(tenant.id, generation), setup_sealed)
+      const setup = opened.toString('latin1')
+      return { generation, setup, public_key: await publicKeyOf(setup), is_current: retired_at === null }
+    }),
+  )
 }
 
-async function makeFirstKey({ db, tenant, secrets, now }: ServerKeyDeps): Promise<void> {
+async function makeFirstKey(deps: ServerKeyDeps): Promise<void> {
+  const key = await newKey(deps, 1)
+  await deps.db.transaction(async (tx) => {
+    await tx.run(serverKeys.insertServerKey, key)
+    await tx.run(bumpConfigVersion, {})
+  })
+}
+
+/**
+ * Makes the next generation; who signs in under an older one is enrolled under it. Of several at once one makes it.
+ *
+ * @returns the generation that is in force
+ */
+export async function rotateServerKey(deps: ServerKeyDeps): Promise<number> {
+  const newest = (await readKeys(deps)).at(-1)?.generation ?? 0
+  const key = await newKey(deps, newest + 1)
+  await deps.db.transaction(async (tx) => {
+    await tx.run(serverKeys.insertServerKey, key)
+    await tx.run(serverKeys.retireServerKeys, { now: deps.now() })
+    await tx.run(bumpConfigVersion, {})
+  })
+  return key.generation
+}
+
+/** In every tenant: keys that have a successor, and that no passcode needs any more. */
+export async function retireServerKeys({ db, now }: Pick<ServerKeyDeps, 'db' | 'now'>): Promise<void> {
+  await db.run(serverKeys.retireServerKeys, { now: now() })
+}
+
+async function newKey(
+  { tenant, secrets, now }: ServerKeyDeps,
+  generation: number,
+): Promise<PasscodeServerKeyRow> {
   const setup = Buffer.from(await createSetup(), 'latin1')
-  const key = {
+  return {
     tenant_id: tenant.id,
-    generation: 1,
-    setup_sealed: secrets.seal('passcode-server-key', context(tenant.id, 1), setup),
+    generation,
+    setup_sealed: secrets.seal('passcode-server-key', context(tenant.id, generation), setup),
     created_at: now(),
     retired_at: null,
   }
-  await db.transaction(async (tx) => {
-    await tx.run(insertServerKey, key)
-    await tx.run(bumpConfigVersion, {})
-  })
 }
 
 const context = (tenant_id: string, generation: number) => [tenant_id, String(generation)]

@@ -8,7 +8,7 @@ import type { UnixSeconds } from '../../primitives/clock.ts'
 import { sha256 } from '../../primitives/digest.ts'
 import { handleText, newHandle, parseHandle, secretMatches } from '../../primitives/time-ordered-id.ts'
 import type { Tx } from '../../store/database.ts'
-import { revokeGrantsOfSession, revokeGrantsOfUser } from '../../store/grants.ts'
+import { revokeGrantsOfSession } from '../../store/grants.ts'
 import type { SessionRow } from '../../store/schema.ts'
 import * as sessions from '../../store/sessions.ts'
 
@@ -72,16 +72,6 @@ export async function endSession(
 ): Promise<void> {
   await tx.run(sessions.endSession, { tenant_id: tenant.id, id, now: now() })
   await tx.run(revokeGrantsOfSession, { tenant_id: tenant.id, session_id: id, now: now() })
-}
-
-/** Ends all that a person ever signed in to, in every browser and application. */
-export async function endAllOf(
-  { tenant, now }: Pick<TenantDeps, 'tenant' | 'now'>,
-  tx: Tx,
-  user_id: Buffer,
-): Promise<void> {
-  await tx.run(sessions.endSessionsOfUser, { tenant_id: tenant.id, user_id, now: now() })
-  await tx.run(revokeGrantsOfUser, { tenant_id: tenant.id, user_id, now: now() })
 }
 
 /** @returns undefined for a cookie that stands for no live session of this tenant */

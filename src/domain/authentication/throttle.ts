@@ -6,29 +6,40 @@
  */
 import type { TenantDeps } from '../../deps.ts'
 import type { UnixSeconds } from '../../primitives/clock.ts'
-import { hmacSha256 } from '../../primitives/digest.ts'
 import * as attempts from '../../store/attempts.ts'
 import type { Tx } from '../../store/database.ts'
-import { deleteKnownBrowser } from '../../store/known-browsers.ts'
+import { deleteKnownBrowser, listKnownBrowsers } from '../../store/known-browsers.ts'
 import type { PasscodeChallengeRow } from '../../store/schema.ts'
+import { findUserByName } from '../../store/users.ts'
 import { usernameKey } from '../users/username.ts'
+import { tellOfManyTries } from './attempt-letters.ts'
 import {
   ADDRESS_LIMITS,
   accountLimitOf,
   BROWSER_LIMITS,
-  BROWSER_ROW_LIMIT,
+  isHardStop,
   type Limit,
   retryAfter,
 } from './attempt-limits.ts'
+import { type TagDeps, tagOf } from './attempt-tags.ts'
 import { clientNetwork } from './client-address.ts'
+import { countInTenant, isInStorm, refundInTenant, type Storm } from './tenant-storm.ts'
 
 /** Who tried, as it is kept with a challenge: neither name nor address can be read from it. */
 export type Charged = Pick<PasscodeChallengeRow, 'name_tag' | 'address_tag' | 'known_browser_id'>
 
+/** `username` is as it was typed. */
+export type Tried = Charged & Readonly<{ username: string }>
+
+/** `prove-mailbox`: the browser may try once it has shown that it is the one of somebody who reads the person's mail. */
+export type Refusal = Readonly<
+  | { next: 'wait'; pool: Limit['pool']; retry_after: number }
+  | { next: 'prove-mailbox'; pool: Limit['pool'] | 'tenant' }
+>
+
 type Charge = Readonly<{ limit: Limit; id: Buffer }>
-type Refusal = Readonly<{ limit: Limit; retry_after: number }>
-type TagDeps = Pick<TenantDeps, 'tenant' | 'secrets'>
-type ChargeDeps = TagDeps & Pick<TenantDeps, 'db' | 'now'>
+type ChargeDeps = TagDeps & Pick<TenantDeps, 'db' | 'now' | 'random' | 'mail' | 'notice'>
+type Outcome = Readonly<{ charged: Charged; refused: Refusal | undefined; storm: Storm | undefined }>
 
 /** @param known_browser_id the known browser of the person whose name it is; null: none */
 export function whoTries(
@@ -36,8 +47,9 @@ export function whoTries(
   username: string,
   address: string,
   known_browser_id: Buffer | null,
-): Charged {
+): Tried {
   return {
+    username,
     name_tag: tagOf(deps, 'name', usernameKey(username)),
     address_tag: tagOf(deps, 'address', clientNetwork(address)),
     known_browser_id,
@@ -51,39 +63,85 @@ export function whoTries(
  */
 export async function chargeStart(
   deps: ChargeDeps,
-  who: Charged,
-): Promise<Readonly<{ charged: Charged; refused: Refusal | undefined }>> {
-  return deps.db.transaction(async (tx) => {
-    const refused = await firstRefusal(deps, tx, allCharges(deps, who))
-    const { known_browser_id } = who
-    if (known_browser_id === null || refused?.limit !== BROWSER_ROW_LIMIT) return { charged: who, refused }
-    // Too many in a row: from now on this browser is a stranger's.
-    await tx.run(deleteKnownBrowser, { tenant_id: deps.tenant.id, id: known_browser_id })
-    const stranger = { ...who, known_browser_id: null }
-    return { charged: stranger, refused: await firstRefusal(deps, tx, allCharges(deps, stranger)) }
-  })
+  who: Tried,
+): Promise<Pick<Outcome, 'charged' | 'refused'>> {
+  const { charged, refused, storm } = await deps.db.transaction((tx) => chargeAll(deps, tx, who))
+  if (storm) {
+    const [sent, expected] = [`${storm.starts} tries`, `${storm.usual_a_day} in a usual day`]
+    deps.notice({ flow: 'passcode', step: 'storm', rule: 'too-many-tenant', sent, expected })
+  }
+  return { charged, refused }
+}
+
+async function chargeAll(deps: ChargeDeps, tx: Tx, { username, ...charged }: Tried): Promise<Outcome> {
+  const { known_browser_id } = charged
+  if (known_browser_id === null) return chargeStranger(deps, tx, charged, username)
+  const by_browser = await firstRefusal(deps, tx, personCharges(deps, charged))
+  if (by_browser?.pool !== 'browser-row') return { charged, refused: by_browser, storm: undefined }
+  // Too many in a row: from now on this browser is a stranger's.
+  await tx.run(deleteKnownBrowser, { tenant_id: deps.tenant.id, id: known_browser_id })
+  return chargeStranger(deps, tx, { ...charged, known_browser_id: null }, username)
+}
+
+async function chargeStranger(
+  deps: ChargeDeps,
+  tx: Tx,
+  charged: Charged,
+  username: string,
+): Promise<Outcome> {
+  const by_address = await firstRefusal(deps, tx, addressCharges(deps, charged))
+  if (by_address) return { charged, refused: by_address, storm: undefined }
+  if (deps.mail.is_configured && (await isInStorm(deps, tx))) {
+    // It counts: the storm is over when nobody tries so often any more.
+    await countInTenant(deps, tx)
+    return { charged, refused: { next: 'prove-mailbox', pool: 'tenant' }, storm: undefined }
+  }
+  const { limit, id } = accountCharge(deps, charged.name_tag)
+  const counted = await countOne(deps, tx, { limit, id })
+  if (!counted) return { charged, refused: await refusalOf(deps, tx, { limit, id }), storm: undefined }
+  if (counted.starts === limit.most) await tellOfManyTries(deps, tx, username, limit.most)
+  return { charged, refused: undefined, storm: await countInTenant(deps, tx) }
 }
 
 /**
  * Gives back what a try was charged that succeeded. Success from a known browser leaves strangers' tries counted: else
  * every day's use would grant them as many again.
+ *
+ * @returns how many tries in a row had failed before
  */
 export async function refundStart(
   deps: TagDeps,
   tx: Tx,
   { created_at: started_at, ...charged }: Charged & Readonly<{ created_at: UnixSeconds }>,
-): Promise<void> {
+): Promise<number> {
   const tenant_id = deps.tenant.id
   for (const { id } of addressCharges(deps, charged)) {
     await tx.run(attempts.refundStart, { tenant_id, id, started_at })
   }
-  for (const { id } of personCharges(deps, charged)) await tx.run(attempts.deleteAttempt, { tenant_id, id })
+  const starts = [1]
+  for (const { id } of personCharges(deps, charged)) {
+    const cleared = await tx.all(attempts.deleteAttempt, { tenant_id, id })
+    starts.push(...cleared.map((row) => row.starts))
+  }
+  if (charged.known_browser_id === null) await refundInTenant(deps, tx, started_at)
+  return Math.max(...starts) - 1
 }
 
 /** What an administrator does for a person whose name was tried too often. @returns whether it was tried at all */
 export async function unlock(deps: TagDeps & Pick<TenantDeps, 'db'>, username: string): Promise<boolean> {
-  const { id } = accountCharge(deps, tagOf(deps, 'name', usernameKey(username)))
-  return (await deps.db.run(attempts.deleteAttempt, { tenant_id: deps.tenant.id, id })) === 1
+  const tenant_id = deps.tenant.id
+  const username_key = usernameKey(username)
+  return deps.db.transaction(async (tx) => {
+    const user = await tx.first(findUserByName, { tenant_id, username_key })
+    const browsers = user ? await tx.all(listKnownBrowsers, { tenant_id, user_id: user.id }) : []
+    const charges = [
+      accountCharge(deps, tagOf(deps, 'name', username_key)),
+      ...browsers.flatMap((browser) => browserCharges(deps, browser.id)),
+    ]
+    let cleared = 0
+    for (const { id } of charges) cleared += await tx.run(attempts.deleteAttempt, { tenant_id, id })
+    return cleared > 0
+  })
 }
 
 async function firstRefusal(
@@ -91,37 +149,39 @@ async function firstRefusal(
   tx: Tx,
   charges: readonly Charge[],
 ): Promise<Refusal | undefined> {
-  const [tenant_id, now] = [deps.tenant.id, deps.now()]
-  for (const { limit, id } of charges) {
-    const counted = await tx.first(limit.count, {
-      tenant_id,
-      id,
-      pool: limit.pool,
-      now,
-      window_from: now - limit.window,
-      most: limit.most,
-      expires_at: now + limit.keep,
-    })
-    if (counted) continue
-    const rows = await tx.all(attempts.findAttempt, { tenant_id, id })
-    return { limit, retry_after: Math.max(1, ...rows.map((row) => retryAfter(limit, row, now))) }
+  for (const charge of charges) {
+    if (!(await countOne(deps, tx, charge))) return refusalOf(deps, tx, charge)
   }
   return undefined
 }
 
-const allCharges = (deps: TagDeps, who: Charged): Charge[] => [
-  ...addressCharges(deps, who),
-  ...personCharges(deps, who),
-]
+const countOne = ({ tenant, now }: ChargeDeps, tx: Tx, { limit, id }: Charge) =>
+  tx.first(limit.count, {
+    tenant_id: tenant.id,
+    id,
+    pool: limit.pool,
+    now: now(),
+    window_from: now() - limit.window,
+    most: limit.most,
+    expires_at: now() + limit.keep,
+  })
+
+async function refusalOf({ tenant, now, mail }: ChargeDeps, tx: Tx, { limit, id }: Charge): Promise<Refusal> {
+  const { pool } = limit
+  const rows = await tx.all(attempts.findAttempt, { tenant_id: tenant.id, id })
+  if (mail.is_configured && rows.some((row) => isHardStop(limit, row))) return { next: 'prove-mailbox', pool }
+  return { next: 'wait', pool, retry_after: Math.max(1, ...rows.map((row) => retryAfter(limit, row, now()))) }
+}
 
 /** A known browser has limits of its own: who shares its address could lock it out otherwise. */
 const addressCharges = (deps: TagDeps, { known_browser_id, address_tag }: Charged): Charge[] =>
   known_browser_id === null ? ADDRESS_LIMITS.map((limit) => chargeOf(deps, limit, address_tag)) : []
 
-function personCharges(deps: TagDeps, { known_browser_id, name_tag }: Charged): Charge[] {
-  if (known_browser_id === null) return [accountCharge(deps, name_tag)]
-  return BROWSER_LIMITS.map((limit) => chargeOf(deps, limit, known_browser_id))
-}
+const personCharges = (deps: TagDeps, { known_browser_id, name_tag }: Charged): Charge[] =>
+  known_browser_id === null ? [accountCharge(deps, name_tag)] : browserCharges(deps, known_browser_id)
+
+const browserCharges = (deps: TagDeps, known_browser_id: Buffer): Charge[] =>
+  BROWSER_LIMITS.map((limit) => chargeOf(deps, limit, known_browser_id))
 
 const accountCharge = (deps: TagDeps, name_tag: Buffer): Charge =>
   chargeOf(deps, accountLimitOf(deps.tenant.policy), name_tag)
@@ -130,6 +190,3 @@ const chargeOf = (deps: TagDeps, limit: Limit, tag: Buffer): Charge => ({
   limit,
   id: tagOf(deps, limit.pool, tag.toString('hex')),
 })
-
-const tagOf = ({ tenant, secrets }: TagDeps, kind: string, value: string): Buffer =>
-  hmacSha256(secrets.derive('attempt'), JSON.stringify([kind, tenant.id, value]))

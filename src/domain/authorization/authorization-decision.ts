@@ -1,16 +1,19 @@
 /**
- * What an authorization request needs next: a person who signs in, a person who agrees, or nothing but the answer.
+ * What an authorization request needs next: a person who signs in or up, a person who agrees, or nothing but the answer.
  *
- * Implements: OpenID Connect Core 1.0 §3.1.2.3, §3.1.2.4, §3.1.2.6.
+ * Implements: OpenID Connect Core 1.0 §3.1.2.3, §3.1.2.4, §3.1.2.6; Initiating User Registration via OpenID Connect 1.0 §4.1.
  */
 import type { UnixSeconds } from '../../primitives/clock.ts'
 import type { Session } from '../authentication/session.ts'
 import { OAuthError } from '../oauth-error.ts'
 import type { Scope } from '../scope.ts'
+import type { AddressStanding } from '../users/email-verification.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
 
 export type Decision = Readonly<
-  { next: 'authenticate' } | { next: 'consent'; session: Session } | { next: 'respond'; session: Session }
+  | { next: 'authenticate' | 'sign-up' }
+  | { next: 'verify-email' | 'consent'; session: Session }
+  | { next: 'respond'; session: Session }
 >
 
 /** What is known of the person in this browser, and of what was done for this very request. */
@@ -18,6 +21,8 @@ export type Standing = Readonly<{
   session: Session | undefined
   /** The session began in this interaction. */
   has_signed_in_here: boolean
+  /** Where the person's address stands before the tenant. */
+  address: AddressStanding
   /** The person in the id_token_hint is another one. */
   hint_names_another: boolean
   consent: Readonly<{ scope: Scope; given_at: UnixSeconds }> | undefined
@@ -26,17 +31,23 @@ export type Standing = Readonly<{
   is_first_party: boolean
 }>
 
-/** @throws {OAuthError} `login_required` or `consent_required`, and only under `prompt=none` */
+/** prompt values that ask for a person even where one is signed in. */
+const ASKING_AGAIN = ['login', 'select_account', 'create'] as const
+
+/**
+ * @throws {OAuthError} under `prompt=none`: `login_required`, `interaction_required` or `consent_required`; `access_denied`
+ *   for somebody who could never prove the address that the tenant wants proved
+ */
 export function decide(request: AuthorizationRequest, standing: Standing): Decision {
   const silent = request.prompt.has('none')
   const { session } = standing
   if (session === undefined || !isSignedInEnough(request, session, standing)) {
-    if (silent) {
-      throw new OAuthError('login_required', 'The person is not signed in recently enough.', {
-        reason: session === undefined ? 'no-session' : 'session-unfit',
-      })
-    }
-    return { next: 'authenticate' }
+    if (silent) throw loginRequired(session)
+    return { next: request.prompt.has('create') ? 'sign-up' : 'authenticate' }
+  }
+  if (standing.address !== 'enough') {
+    checkProvable(standing.address, silent)
+    return { next: 'verify-email', session }
   }
   if (!isAgreed(request, standing)) {
     if (silent)
@@ -48,12 +59,30 @@ export function decide(request: AuthorizationRequest, standing: Standing): Decis
   return { next: 'respond', session }
 }
 
-/** Signing in for this very request satisfies prompt=login and max_age=0, however quick the clock. */
+const loginRequired = (session: Session | undefined): OAuthError =>
+  new OAuthError('login_required', 'The person is not signed in recently enough.', {
+    reason: session === undefined ? 'no-session' : 'session-unfit',
+  })
+
+/** @throws {OAuthError} where nothing that the person could do now would help */
+function checkProvable(address: AddressStanding, silent: boolean): void {
+  if (silent) {
+    throw new OAuthError('interaction_required', 'The person has not confirmed the address.', {
+      reason: 'email-unverified',
+    })
+  }
+  if (address === 'to-be-proved') return
+  throw new OAuthError('access_denied', 'The person has no address that could be confirmed.', {
+    reason: 'email-unprovable',
+  })
+}
+
+/** Signing in or up for this very request satisfies prompt=login, =create and max_age=0, however quick the clock. */
 function isSignedInEnough(request: AuthorizationRequest, session: Session, standing: Standing): boolean {
   if (standing.hint_names_another) return false
   if (standing.has_signed_in_here) return true
   const { prompt, max_age, received_at } = request
-  if (prompt.has('login') || prompt.has('select_account') || max_age === 0) return false
+  if (ASKING_AGAIN.some((value) => prompt.has(value)) || max_age === 0) return false
   return max_age === undefined || session.auth_time >= received_at - max_age
 }
 

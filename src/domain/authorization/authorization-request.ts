@@ -4,8 +4,10 @@
  * Implements: OpenID Connect Core 1.0 §3.1.2.1, §3.1.2.2; RFC 6749 §4.1.1.
  */
 import type { UnixSeconds } from '../../primitives/clock.ts'
+import { maySignUp } from '../enrolment/sign-up-policy.ts'
 import { optional, type Parameters } from '../parameters.ts'
 import type { Scope } from '../scope.ts'
+import type { Tenant } from '../tenants/tenant.ts'
 import type { RedirectTarget } from './redirect-target.ts'
 import { parseCodeChallenge } from './request/code-challenge.ts'
 import { parseMaxAge } from './request/max-age.ts'
@@ -33,18 +35,18 @@ export type AuthorizationRequest = Readonly<{
 export function parseAuthorizationRequest(
   parameters: Parameters,
   { client }: RedirectTarget,
-  tenant_id: string,
+  tenant: Tenant,
   received_at: UnixSeconds,
 ): AuthorizationRequest {
   optional(parameters, 'state')
   const response_type = parseResponseType(parameters, client)
   checkNotOffered(parameters)
   checkResponseMode(parameters)
-  checkTenantId(parameters, tenant_id)
+  checkTenantId(parameters, tenant.id)
   return {
     response_type,
     scope: parseRequestedScope(parameters, client),
-    prompt: parsePrompt(parameters),
+    prompt: parsePrompt(parameters, maySignUp(tenant, client)),
     max_age: parseMaxAge(parameters, client),
     nonce: optional(parameters, 'nonce'),
     code_challenge: parseCodeChallenge(parameters, client),

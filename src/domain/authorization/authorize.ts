@@ -7,6 +7,7 @@ import type { TenantDeps } from '../../deps.ts'
 import { uuidText } from '../../primitives/time-ordered-id.ts'
 import type { Session } from '../authentication/session.ts'
 import type { Parameters } from '../parameters.ts'
+import { addressStanding } from '../users/email-verification.ts'
 import { findUser } from '../users/user.ts'
 import { issueCode } from './authorization-code.ts'
 import { decide, type Standing } from './authorization-decision.ts'
@@ -18,7 +19,7 @@ import type { RedirectTarget } from './redirect-target.ts'
 
 export type AuthorizationOutcome = Readonly<
   | { next: 'respond'; code: string }
-  | { next: 'authenticate' | 'consent'; interaction_id: string }
+  | { next: 'authenticate' | 'sign-up' | 'verify-email' | 'consent'; interaction_id: string }
   /** Another tab answered the same interaction a moment ago. */
   | { next: 'finished' }
 >
@@ -36,7 +37,7 @@ export async function authorize(
   session: Session | undefined,
   browser: string,
 ): Promise<AuthorizationOutcome> {
-  const request = parseAuthorizationRequest(parameters, target, deps.tenant.id, deps.now())
+  const request = parseAuthorizationRequest(parameters, target, deps.tenant, deps.now())
   const decision = decide(request, await standingOf(deps, request, target, session, undefined))
   if (decision.next !== 'respond') {
     const { client_id } = target.client
@@ -88,6 +89,7 @@ async function standingOf(
   return {
     session: live,
     has_signed_in_here: isSame(interaction?.session_id, live?.id),
+    address: user ? addressStanding(deps, user) : 'enough',
     hint_names_another: hinted !== undefined && user !== undefined && hinted !== user.sub,
     consent:
       live && !client.metadata.first_party ? await allowedBefore(deps, live, client.client_id) : undefined,
@@ -104,4 +106,4 @@ export const requestOf = (
   { tenant }: Pick<TenantDeps, 'tenant'>,
   { parameters, received_at }: Interaction,
   target: RedirectTarget,
-): AuthorizationRequest => parseAuthorizationRequest(parameters, target, tenant.id, received_at)
+): AuthorizationRequest => parseAuthorizationRequest(parameters, target, tenant, received_at)

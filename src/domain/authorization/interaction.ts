@@ -11,7 +11,7 @@ import type { Tx } from '../../store/database.ts'
 import * as interactions from '../../store/interactions.ts'
 import type { InteractionRow } from '../../store/schema.ts'
 import { OAuthError } from '../oauth-error.ts'
-import type { Parameters } from '../parameters.ts'
+import { optional, type Parameters } from '../parameters.ts'
 
 export type Interaction = Readonly<{
   id: Buffer
@@ -20,6 +20,8 @@ export type Interaction = Readonly<{
   received_at: UnixSeconds
   /** The session that was begun here; undefined: nobody has signed in here yet. */
   session_id: Buffer | undefined
+  /** The page of ours, below the issuer, that waits for somebody to sign in; undefined: a client does. */
+  return_to: string | undefined
   /** The session whose person pressed Allow here. */
   consented_session_id: Buffer | undefined
 }>
@@ -49,6 +51,22 @@ export async function startInteraction(
   })
   return uuidText(id)
 }
+
+/** Not a client's: one of these is never empty. */
+const OUR_OWN = ''
+
+/**
+ * A page of ours wants somebody to sign in first.
+ *
+ * @param return_to that page, below the issuer
+ */
+export const startOwnInteraction = (
+  deps: Pick<TenantDeps, 'db' | 'tenant' | 'now' | 'random'>,
+  return_to: string,
+  login_hint: string | undefined,
+  browser: string,
+): Promise<string> =>
+  startInteraction(deps, OUR_OWN, { return_to, ...(login_hint === undefined ? {} : { login_hint }) }, browser)
 
 /** @param browser the browser cookie as it came; undefined: none did */
 export async function findInteraction(
@@ -80,10 +98,12 @@ function faultOf(
 }
 
 function interactionOf(row: InteractionRow): Interaction {
+  const parameters: Parameters = JSON.parse(row.parameters)
   return {
     id: row.id,
     client_id: row.client_id,
-    parameters: JSON.parse(row.parameters),
+    parameters,
+    return_to: row.client_id === OUR_OWN ? optional(parameters, 'return_to') : undefined,
     received_at: row.received_at,
     session_id: row.session_id ?? undefined,
     consented_session_id: row.consented_session_id ?? undefined,

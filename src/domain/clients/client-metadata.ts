@@ -38,6 +38,8 @@ export const ClientMetadata = Type.Object(
 
     /** The operator's own application: its people are not asked for consent. */
     first_party: Type.Boolean({ default: false }),
+    /** Its people may make themselves an account, where the tenant lets them. */
+    self_registration: Type.Boolean({ default: true }),
     /** Claims of the scopes in the ID token too, not at userinfo alone. */
     id_token_claims: Type.Boolean({ default: true }),
     /** A refresh token without offline_access in the request; for confidential clients. */

@@ -5,11 +5,12 @@
  * Initiating User Registration via OpenID Connect 1.0 §4.1.
  */
 import { Type } from 'typebox'
-import { PASSCODE_ACR } from '../authentication/assurance.ts'
-import { PROMPT_VALUES } from '../authorization/request/prompt.ts'
+import { MAIL_ACR, PASSCODE_ACR } from '../authentication/assurance.ts'
+import { promptValues } from '../authorization/request/prompt.ts'
 import { RESPONSE_MODES } from '../authorization/request/response-mode.ts'
 import { CLAIMS_OF_SCOPE } from '../claims/standard-claims.ts'
 import { GRANT_TYPES, RESPONSE_TYPES, TOKEN_ENDPOINT_AUTH_METHODS } from '../clients/client-metadata.ts'
+import { isSignUpOpen } from '../enrolment/sign-up-policy.ts'
 import { SIGNING_ALGORITHMS } from '../keys/algorithms.ts'
 import { SCOPES_SUPPORTED } from '../scope.ts'
 import type { Tenant } from '../tenants/tenant.ts'
@@ -52,7 +53,8 @@ export type ProviderMetadata = Type.Static<typeof ProviderMetadata>
 /** Core §2 and §5.1; `sid` is left out, since few clients get it. */
 const TOKEN_CLAIMS = ['iss', 'sub', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'acr', 'amr', 'at_hash']
 
-export function providerMetadata({ issuer }: Tenant): ProviderMetadata {
+export function providerMetadata(tenant: Tenant): ProviderMetadata {
+  const { issuer } = tenant
   return {
     issuer,
     authorization_endpoint: `${issuer}/authorize`,
@@ -65,14 +67,14 @@ export function providerMetadata({ issuer }: Tenant): ProviderMetadata {
     response_types_supported: [...RESPONSE_TYPES],
     response_modes_supported: [...RESPONSE_MODES],
     grant_types_supported: [...GRANT_TYPES],
-    acr_values_supported: [PASSCODE_ACR],
+    acr_values_supported: [PASSCODE_ACR, MAIL_ACR],
     subject_types_supported: ['public'],
     id_token_signing_alg_values_supported: SIGNING_ALGORITHMS,
     token_endpoint_auth_methods_supported: [...TOKEN_ENDPOINT_AUTH_METHODS],
     revocation_endpoint_auth_methods_supported: [...TOKEN_ENDPOINT_AUTH_METHODS],
     code_challenge_methods_supported: ['S256'],
     authorization_response_iss_parameter_supported: true,
-    prompt_values_supported: [...PROMPT_VALUES],
+    prompt_values_supported: [...promptValues(isSignUpOpen(tenant))],
     display_values_supported: ['page', 'popup', 'touch'],
     ui_locales_supported: ['en'],
     claim_types_supported: ['normal'],

@@ -1,41 +1,30 @@
 /**
- * Whether the secret key of this process is the one that the database was written under. Found at the start, since
+ * Whether this process has every secret key that the keys in the database are sealed under. Found at the start, since
  * otherwise nobody could sign in, and nothing would say why.
  */
 import type { Deps } from '../../deps.ts'
-import { UnsealError } from '../../primitives/sealing.ts'
-import { listServerKeys } from '../../store/passcode-server-keys.ts'
-import { listSigningKeys } from '../../store/signing-keys.ts'
-import { listTenants } from '../../store/tenants.ts'
+import type { Sealing } from '../../primitives/sealing.ts'
+import { SEALED_COUNTS } from '../../store/sealed-rows.ts'
 import { Refusal } from '../refusal.ts'
 
-type CheckDeps = Pick<Deps, 'db' | 'secrets'>
+/** A tenant has a few rows in each; a passcode is never under a key that none of these was under. */
+const TABLES = ['root_key', 'signing_key', 'passcode_server_key'] as const
 
 /**
- * Opens the first key that is found; in a database without one, nothing can be lost yet.
+ * In a database without any of them nothing can be lost yet.
  *
  * @throws {Refusal} secret-key
  */
-export async function checkSecretKey(deps: CheckDeps): Promise<void> {
-  for (const { id } of await deps.db.all(listTenants, {})) {
-    try {
-      if (await opensKey(deps, id)) return
-    } catch (error) {
-      if (!(error instanceof UnsealError)) throw error
-      throw new Refusal(
-        'secret-key',
-        'The secret key is not the one that this database was made with, so its keys and passcodes do not open. ' +
-          'Put the former key back: VIGNETTE_SECRET_KEY, or the file secret.key in DATA_DIR.',
-      )
-    }
+export async function checkSecretKey({ db }: Pick<Deps, 'db'>, { keyIds }: Sealing): Promise<void> {
+  const { current, previous } = keyIds()
+  for (const table of TABLES) {
+    const found = (await db.all(SEALED_COUNTS[table], {})).map(({ key_id }) => key_id.toString('hex'))
+    if (found.every((id) => id === current || id === previous)) continue
+    throw new Refusal(
+      'secret-key',
+      'The secret key is not the one that this database was made with, so its keys and passcodes do not open. ' +
+        'Put the former key back: VIGNETTE_SECRET_KEY, or the file secret.key in DATA_DIR. ' +
+        'Where it was replaced, the former one is VIGNETTE_SECRET_KEY_PREVIOUS, or the file secret.key.previous.',
+    )
   }
-}
-
-/** @returns false where the tenant has no key yet */
-async function opensKey({ db, secrets }: CheckDeps, tenant_id: string): Promise<boolean> {
-  const [server] = await db.all(listServerKeys, { tenant_id })
-  if (server) secrets.open('passcode-server-key', [tenant_id, String(server.generation)], server.setup_sealed)
-  const [signing] = await db.all(listSigningKeys, { tenant_id })
-  if (signing) secrets.open('signing-key', [tenant_id, signing.kid], signing.private_sealed)
-  return server !== undefined || signing !== undefined
 }

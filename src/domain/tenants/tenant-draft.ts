@@ -37,6 +37,9 @@ export function draftTenant(stated: TenantStatement, existing: TenantRow | undef
       ? `type is ${existing.type} and never changes: make another tenant of type ${type}`
       : undefined,
     ...policyFaults(policy),
+    type === '2fa' && policy['self_registration'] === true
+      ? 'self_registration: in a tenant of type 2fa the first step says who somebody is, and nobody signs up'
+      : undefined,
   ])
   return { name, type, policy }
 }

@@ -23,7 +23,14 @@ export const TenantPolicy = Type.Object(
     grid: Type.Enum([3, 4], { default: 3 }),
     show_when_typing: Type.Boolean({ default: false }),
     self_registration: Type.Boolean({ default: false }),
+    /** Nobody gets on to an application before a mailed link has proved the address. */
     require_verified_email: Type.Boolean({ default: false }),
+    /** Signing in by a mailed link, without recall. Never in 2fa tenants, and nowhere that no mail can be sent. */
+    send_link: Type.Boolean({ default: true }),
+    /** Whom people ask who cannot get in: a mail address, or a page. */
+    contact: Type.Optional(
+      Type.String({ pattern: '^(https?://[^\\s]+|[^\\s@/?]+@[^\\s@/?]+)$', maxLength: 300 }),
+    ),
     /** OpenID Connect Registration 1.0 §2: for clients that state none of their own. */
     id_token_signed_response_alg: Type.String({ default: 'RS256' }),
     /** The one colour of the pages. */

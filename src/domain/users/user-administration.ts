@@ -9,12 +9,13 @@ import { findPasscodeOfName } from '../../store/passcodes.ts'
 import type { UserRow } from '../../store/schema.ts'
 import * as users from '../../store/users.ts'
 import { enrolPasscode } from '../authentication/enrolment.ts'
-import { endAllOf } from '../authentication/session.ts'
+import { signOutEverywhere } from '../recovery/sign-out-everywhere.ts'
 import { Refusal } from '../refusal.ts'
 import { readPasscode, type StatedPasscode } from './stated-passcode.ts'
 import { type User, userOf } from './user.ts'
 import { draftUser, type UserStatement } from './user-draft.ts'
 import { usernameKey } from './username.ts'
+import { usernameColumns } from './username-look.ts'
 
 type UsersDeps = Pick<TenantDeps, 'db' | 'tenant'>
 
@@ -67,14 +68,16 @@ export async function updateUser(
   const row = await requireRow(deps, username)
   const draft = draftUser(stated, row)
   const passcode = statedPasscode && readPasscode(tenant.policy, statedPasscode)
-  const holder = await findRow(deps, stated.username)
-  if (holder && !holder.id.equals(row.id)) throw taken(deps, stated.username)
-  const columns = columnsOf(draft)
+  const wanted = columnsOf(draft)
+  const isRenamed = wanted.username_key !== row.username_key
+  if (isRenamed && (await isTaken(deps, row.id, wanted))) throw taken(deps, stated.username)
+  // A name that stays is not held against others that look like it: there may be some from before that was asked.
+  const columns = isRenamed ? wanted : { ...wanted, username_look: row.username_look }
   await db.run(users.updateUser, { tenant_id: tenant.id, id: row.id, now: now(), ...columns })
   const user = userOf({ ...row, ...columns, updated_at: now() })
   if (passcode) await enrolPasscode(deps, user, passcode)
   // Whoever had the former passcode may be signed in with it.
-  if (passcode || !user.active) await db.transaction((tx) => endAllOf(deps, tx, user.id))
+  if (passcode || !user.active) await db.transaction((tx) => signOutEverywhere(deps, tx, user.id))
   return user
 }
 
@@ -101,18 +104,26 @@ export async function hasPasscode({ db, tenant }: UsersDeps, { username }: User)
 }
 
 const columnsOf = ({ username, email, email_verified, claims, status }: ReturnType<typeof draftUser>) => ({
-  username,
-  username_key: usernameKey(username),
+  ...usernameColumns(username),
   email,
   email_verified: email_verified ? (1 as const) : (0 as const),
   claims: JSON.stringify(claims),
   status,
 })
 
+async function isTaken(
+  { db, tenant }: UsersDeps,
+  own: Buffer,
+  { username_key, username_look }: ReturnType<typeof columnsOf>,
+): Promise<boolean> {
+  const alike = await db.all(users.findUsersAlike, { tenant_id: tenant.id, username_key, username_look })
+  return alike.some(({ id }) => !id.equals(own))
+}
+
 const taken = ({ tenant }: UsersDeps, username: string) =>
   new Refusal(
     'exists',
-    `there is a user ${username} already in tenant ${tenant.id} (upper and lower case are the same)`,
+    `there is a user ${username} already in tenant ${tenant.id} (upper and lower case are the same, and so are letters that look alike)`,
   )
 
 const findRow = ({ db, tenant }: UsersDeps, username: string) =>

@@ -48,3 +48,9 @@ export function userOf(row: UserRow): User {
     updated_at: row.updated_at,
   }
 }
+
+/** The language a person wants to be written to in (Core §5.1 locale). */
+export function localeOf({ claims }: Pick<User, 'claims'>): string | undefined {
+  const { locale } = claims
+  return typeof locale === 'string' ? locale : undefined
+}

@@ -4,14 +4,13 @@
  * Implements: OpenID Connect Core 1.0 §3.1.2.3; RFC 6749 §4.1.2.1 (access_denied).
  */
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
-import { cancelInteraction } from '../../domain/authorization/interaction.ts'
-import { replyWithRedirectError } from '../../http/authorization-response.ts'
+import { replyToCancel } from '../../http/cancel.ts'
 import { readCookie } from '../../http/cookies.ts'
-import { checkCsrf, csrfToken } from '../../http/csrf.ts'
+import { csrfToken } from '../../http/csrf.ts'
 import { pageErrorHandler } from '../../http/error-page.ts'
 import { type PageDeps, tenantFrame } from '../../http/frame.ts'
-import { waitingInteraction } from '../../http/interaction.ts'
-import { sendAlreadySignedIn, signInPage } from '../../http/interaction-pages.ts'
+import { waitingSignIn } from '../../http/interaction.ts'
+import { signInPage } from '../../http/interaction-pages.ts'
 import { sendSignInPage } from '../../http/pages.ts'
 import { tenantDeps } from '../../http/tenant.ts'
 
@@ -27,7 +26,7 @@ export const signInRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) => {
     url: '/sign-in/:interaction',
     handler: async (request, reply) => {
       const scoped = await scopedTo(request)
-      const waiting = await waitingInteraction(scoped, request, reply)
+      const waiting = await waitingSignIn(scoped, request, reply)
       if (!waiting) return reply
       return sendSignInPage(reply, {
         ...signInPage(scoped, waiting),
@@ -38,13 +37,7 @@ export const signInRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) => {
     },
   })
 
-  app.post<Interacting>('/sign-in/:interaction/cancel', async (request, reply) => {
-    const scoped = await scopedTo(request)
-    const waiting = await waitingInteraction(scoped, request, reply)
-    if (!waiting) return reply
-    checkCsrf(scoped, request, waiting.browser)
-    const refusal = await cancelInteraction(scoped, waiting.interaction)
-    if (!refusal) return sendAlreadySignedIn(scoped, reply, waiting.target.client)
-    return replyWithRedirectError(scoped, reply, waiting.target, refusal)
-  })
+  app.post<Interacting>('/sign-in/:interaction/cancel', async (request, reply) =>
+    replyToCancel(await scopedTo(request), request, reply),
+  )
 }

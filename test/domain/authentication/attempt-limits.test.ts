@@ -3,6 +3,7 @@ import {
   ADDRESS_LIMITS,
   accountLimitOf,
   BROWSER_LIMITS,
+  isHardStop,
   retryAfter,
 } from '../../../src/domain/authentication/attempt-limits.ts'
 import { START } from '../../helpers/fixtures.ts'
@@ -15,6 +16,7 @@ const row = (starts: number, window_started_at: number, blocked_until: number) =
   window_started_at,
   blocked_until,
   expires_at: START,
+  usual_a_day: 0,
 })
 
 t.test('NIST SP 800-63B §5.2.2: the allowances of each pool', async (t) => {
@@ -42,4 +44,13 @@ t.test('RFC 6585 §4: how long to wait', async (t) => {
   const account = accountLimitOf({ methods: ['pin'], pin_length: 4 })
   t.equal(retryAfter(account, row(7, START, START + 120), START + 20), 100)
   t.equal(retryAfter(account, row(50, START, START + 120), START + 20), 3600, 'the longest at the hard stop')
+})
+
+t.test('NIST SP 800-63B §5.2.2: only the pool of a name has a hard stop', async (t) => {
+  const account = accountLimitOf({ methods: ['pin'], pin_length: 4 })
+  t.equal(isHardStop(account, row(49, START, START + 3600)), false)
+  t.equal(isHardStop(account, row(50, START, START + 3600)), true)
+  for (const limit of [...ADDRESS_LIMITS, ...BROWSER_LIMITS]) {
+    t.equal(isHardStop(limit, row(limit.most, START, 0)), false, limit.pool)
+  }
 })

@@ -1,8 +1,9 @@
 import t from 'tap'
+import { rememberBrowser } from '../../../src/domain/authentication/known-browser.ts'
 import { unlock } from '../../../src/domain/authentication/throttle.ts'
 import { statement } from '../../../src/store/statement.ts'
 import { onBothDatabases } from '../../helpers/databases.ts'
-import { START, serverOn, startServer, testConfig } from '../../helpers/fixtures.ts'
+import { START, serverOn, startServer, type TestServer, testConfig } from '../../helpers/fixtures.ts'
 import { clientSide, givenEnrolled, PasscodeBrowser, WRONG_PIN } from '../../helpers/passcode.ts'
 
 const listBrowsers = statement((q) => q.selectFrom('known_browser').selectAll())
@@ -46,30 +47,80 @@ t.test(
   },
 )
 
-t.test('NIST SP 800-63B §5.2.2: at the hard stop only an unlock helps', async (t) => {
-  const server = await startServer(t)
-  await givenEnrolled(server)
-  const short = await PasscodeBrowser.open(server)
-  const { tenant } = short.deps
-  const deps = { ...short.deps, tenant: { ...tenant, policy: { ...tenant.policy, pin_length: 5 } } }
-  Object.assign(short, { deps })
-  const { ke1 } = await clientSide(tenant.uuid)
-  let starts = 0
-  for (; starts < 200; starts += 1) {
-    await short.begin()
-    if ((await short.start('ann', ke1)).next === 'wait') break
+/** A stranger's browser at a tenant that allows 50 tries. */
+async function atShortPins(server: TestServer) {
+  const browser = await PasscodeBrowser.open(server)
+  const { tenant } = browser.deps
+  const deps = { ...browser.deps, tenant: { ...tenant, policy: { ...tenant.policy, pin_length: 5 } } }
+  return Object.assign(browser, { deps })
+}
+
+/** As often as it is allowed to; @returns how many starts passed, and what came then */
+async function startUntilTheHardStop(server: TestServer, browser: PasscodeBrowser, username = 'ann') {
+  const { ke1 } = await clientSide(browser.deps.tenant.uuid)
+  for (let starts = 0; ; starts += 1) {
+    await browser.begin()
+    const outcome = await browser.start(username, ke1)
+    if (outcome.next !== 'prove') return { starts, outcome }
     server.clock.seconds += 3600
   }
-  t.equal(starts, 50)
+}
+
+t.test('NIST SP 800-63B §5.2.2: where there is no mail only an unlock ends the hard stop', async (t) => {
+  const server = await startServer(t, { smtp_url: undefined })
+  await givenEnrolled(server)
+  const short = await atShortPins(server)
+  const { ke1 } = await clientSide(short.deps.tenant.uuid)
+  const wait = { next: 'wait', retry_after: 3600 }
+  t.same(await startUntilTheHardStop(server, short), { starts: 50, outcome: wait })
   server.clock.seconds += 10 * 365 * 24 * 3600
   await short.begin()
-  t.same(await short.start('ann', ke1), { next: 'wait', retry_after: 3600 })
+  t.same(await short.start('ann', ke1), wait)
   const long = await PasscodeBrowser.open(server)
   t.match(await long.start('ann', ke1), { next: 'prove' }, 'a tenant of six digits allows 100')
 
-  t.equal(await unlock(deps, 'Ann'), true)
-  t.equal(await unlock(deps, 'Ann'), false, 'nothing is left of it')
+  t.equal(await unlock(short.deps, 'Ann'), true)
+  t.equal(await unlock(short.deps, 'Ann'), false, 'nothing is left of it')
   t.match(await short.start('ann', ke1), { next: 'prove' })
+})
+
+t.test('NIST SP 800-63B §5.2.2: at the hard stop a new browser shows first that it is known', async (t) => {
+  const server = await startServer(t)
+  const ann = await givenEnrolled(server)
+  const stranger = await atShortPins(server)
+  const { ke1 } = await clientSide(stranger.deps.tenant.uuid)
+  for (const name of ['ann', 'nobody']) {
+    const { starts, outcome } = await startUntilTheHardStop(server, stranger, name)
+    t.equal(starts, 50, name)
+    const url = `${server.issuer}/new-browser/${stranger.interaction}`
+    t.same(outcome, { next: 'prove-mailbox', url }, name)
+    t.equal(server.notices.at(-1)?.rule, 'too-many-account')
+  }
+  const own = await atShortPins(server)
+  const cookie = await server.db.transaction((tx) => rememberBrowser(own.deps, tx, [], ann))
+  t.match(await own.start('ann', ke1, { known: cookie }), { next: 'prove' }, 'the passcode is asked for')
+  own.known = cookie
+  t.match(await own.signIn(), { next: 'signed-in' })
+  t.match(await stranger.start('ann', ke1), { next: 'prove-mailbox' }, 'and nobody else is let in')
+})
+
+t.test('Visual passcode: an unlock clears all that was counted of a name', async (t) => {
+  const server = await startServer(t)
+  await givenEnrolled(server)
+  await givenEnrolled(server, 'bob')
+  const own = await PasscodeBrowser.open(server)
+  await own.signIn()
+  t.match(await startUntilRefused(own), { passed: 10 })
+  const stranger = await PasscodeBrowser.open(server, 'browser-2')
+  stranger.address = '198.51.100.1'
+  t.match(await startUntilRefused(stranger), { passed: 5 })
+  const { deps } = own
+  t.equal(await unlock(deps, 'bob'), false)
+  t.equal(await unlock(deps, 'ann'), true)
+  t.match(await startUntilRefused(own), { passed: 10 })
+  t.match(await startUntilRefused(stranger), { passed: 5 })
+  t.match(await startUntilRefused(stranger, 'nobody'), { passed: 5 })
+  t.equal(await unlock(deps, 'nobody'), true, 'a name that nobody has may be unlocked too')
 })
 
 await onBothDatabases(t, 'Visual passcode: 50 starts at once give five', async (t, db) => {
@@ -127,6 +178,7 @@ t.test('Visual passcode: success from a new browser gives the tries back', async
   t.match(await server.db.all(listAttempts, {}), [
     { pool: 'address-day', starts: 4 },
     { pool: 'address-window', starts: 4 },
+    { pool: 'tenant', starts: 4 },
   ])
   browser.known = ''
   t.match(await startUntilRefused(browser), { passed: 5 })

@@ -17,7 +17,7 @@ t.test('Core §3.1.2.3: a session that was ended since it was read gives no code
   const session = await findSession(deps, browser.cookies.get('vignette.default.session'))
   if (!session) throw new Error('nobody is signed in')
   const target = await findRedirectTarget(deps, REQUEST)
-  const asked = parseAuthorizationRequest(REQUEST, target, deps.tenant.id, START)
+  const asked = parseAuthorizationRequest(REQUEST, target, deps.tenant, START)
   await server.db.transaction((tx) => endSession(deps, tx, session))
   await t.rejects(issueCode(deps, asked, target, session, undefined), {
     code: 'login_required',

@@ -32,6 +32,7 @@ const agreed = { scope: new Set(['openid', 'email', 'profile']), given_at: NOW -
 const standing = (given: Partial<Standing> = {}): Standing => ({
   session,
   has_signed_in_here: false,
+  address: 'enough',
   hint_names_another: false,
   consent: agreed,
   has_consented_here: false,
@@ -107,3 +108,23 @@ t.test(
     t.match(decide(request({}, 'consent'), standing({ has_consented_here: true })), { next: 'respond' })
   },
 )
+
+t.test('Core §3.1.2.6: where the tenant wants a proved address, the person proves it first', async (t) => {
+  const unproved = standing({ address: 'to-be-proved', consent: undefined })
+  t.match(decide(request(), unproved), { next: 'verify-email', session })
+  t.throws(() => decide(request({}, 'none'), unproved), {
+    code: 'interaction_required',
+    reason: 'email-unverified',
+  })
+  t.throws(() => decide(request(), standing({ address: 'cannot-be-proved' })), {
+    code: 'access_denied',
+    reason: 'email-unprovable',
+  })
+})
+
+t.test('Initiating User Registration §4.1: prompt=create asks for an account, once', async (t) => {
+  const create = request({}, 'create')
+  t.same(decide(create, standing({ session: undefined })), { next: 'sign-up' })
+  t.same(decide(create, standing()), { next: 'sign-up' }, 'whoever is signed in')
+  t.match(decide(create, standing({ has_signed_in_here: true })), { next: 'respond', session })
+})

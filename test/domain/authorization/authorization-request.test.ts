@@ -5,7 +5,10 @@ import type { Client } from '../../../src/domain/clients/client.ts'
 import { ClientMetadata } from '../../../src/domain/clients/client-metadata.ts'
 import { parseParameters } from '../../../src/domain/parameters.ts'
 import { readSettings } from '../../../src/domain/settings.ts'
+import { type Tenant, tenantOf } from '../../../src/domain/tenants/tenant.ts'
+import type { TenantType } from '../../../src/store/schema.ts'
 import { CODE_CHALLENGE } from '../../helpers/authorization.ts'
+import { tenantRow } from '../../helpers/store-rows.ts'
 
 const target = (
   metadata: Record<string, unknown> = {},
@@ -25,8 +28,11 @@ const target = (
     state: undefined,
   }) satisfies RedirectTarget
 
-const parse = (query: string, to: RedirectTarget = target()) =>
-  parseAuthorizationRequest(parseParameters(query), to, 'default', 1_800_000_000)
+const tenantWith = (policy: Record<string, unknown>, type: TenantType = 'regular') =>
+  tenantOf(tenantRow({ type, policy: JSON.stringify(policy) }), 'https://login.example')
+
+const parse = (query: string, to: RedirectTarget = target(), tenant = tenantWith({})) =>
+  parseAuthorizationRequest(parseParameters(query), to, tenant, 1_800_000_000)
 
 const CODE = 'response_type=code'
 
@@ -76,6 +82,27 @@ t.test('OpenID Connect Registration §2: default_max_age stands in for max_age',
   t.equal(parse(CODE, target({ default_max_age: 60 })).max_age, 60)
   t.equal(parse(`${CODE}&max_age=0`, target({ default_max_age: 60 })).max_age, 0)
 })
+
+t.test(
+  'Initiating User Registration §4.1: prompt=create where tenant and client let people sign up',
+  async (t) => {
+    const open = tenantWith({ self_registration: true })
+    const create = `${CODE}&prompt=create`
+    t.same(parse(create, target(), open).prompt, new Set(['create']))
+    t.same(parse(`${create}+consent`, target(), open).prompt, new Set(['create', 'consent']))
+    t.throws(() => parse(`${create}+none`, target(), open), {
+      code: 'invalid_request',
+      reason: 'prompt-none-with-others',
+    })
+    const refused = { code: 'invalid_request', reason: 'sign-up-closed' }
+    const closed: readonly (readonly [RedirectTarget, Tenant])[] = [
+      [target({ self_registration: false }), open],
+      [target(), tenantWith({ self_registration: false })],
+      [target(), tenantWith({ self_registration: true }, '2fa')],
+    ]
+    for (const [to, tenant] of closed) t.throws(() => parse(create, to, tenant), refused)
+  },
+)
 
 const WRONG: readonly (readonly [section: string, query: string, code: string, reason: string])[] = [
   ['RFC 6749 §3.1.1', '', 'invalid_request', 'parameter-missing'],

@@ -3,6 +3,7 @@ import {
   cancelInteraction,
   findInteraction,
   startInteraction,
+  startOwnInteraction,
 } from '../../../src/domain/authorization/interaction.ts'
 import { startServer } from '../../helpers/fixtures.ts'
 
@@ -37,6 +38,20 @@ t.test('RFC 9700 §4.7: neither another browser nor another tenant goes on with 
     client_id: undefined,
   })
   t.same(await findInteraction(deps, 'no-uuid', BROWSER), { fault: 'unknown', client_id: undefined })
+})
+
+t.test('Interaction: a page of ours may be what waits, and no client can make one like it', async (t) => {
+  const server = await startServer(t)
+  const deps = await server.tenant()
+  for (const login_hint of ['ann', undefined]) {
+    const id = await startOwnInteraction(deps, 'change', login_hint, BROWSER)
+    const found = await findInteraction(deps, id, BROWSER)
+    const parameters = { return_to: 'change', ...(login_hint && { login_hint }) }
+    t.match(found, { interaction: { return_to: 'change', client_id: '', parameters } })
+  }
+  const id = await startInteraction(deps, 'rp', { return_to: 'change' }, BROWSER)
+  const found = await findInteraction(deps, id, BROWSER)
+  t.equal(found.fault === undefined && found.interaction.return_to, undefined)
 })
 
 t.test('Interaction: it waits for an hour', async (t) => {

@@ -1,11 +1,11 @@
 import t from 'tap'
 import { hashChosenSecret, isSecretOf, newClientSecret } from '../../../src/domain/clients/client-secret.ts'
 import { sha256 } from '../../../src/primitives/digest.ts'
-import { makeSecrets } from '../../../src/primitives/sealing.ts'
 import { countingRandom } from '../../helpers/fixtures.ts'
+import { testSecrets } from '../../helpers/secrets.ts'
 
 const random = countingRandom()
-const deps = { random, secrets: makeSecrets(Buffer.alloc(32, 1), random) }
+const deps = { random, secrets: testSecrets(Buffer.alloc(32, 1), random) }
 
 t.test('RFC 6749 §10.10: a secret that is made has 256 bits, and only its hash is kept', async (t) => {
   const { secret, secret_kind, secret_hash } = newClientSecret(deps)

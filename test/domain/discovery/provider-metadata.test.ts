@@ -22,5 +22,13 @@ t.test('Discovery §3: what a tenant says of itself', async (t) => {
   })
   t.ok(metadata.id_token_signing_alg_values_supported.includes('RS256'), 'Core §15.1')
   t.ok(metadata.scopes_supported.includes('openid'))
-  t.notOk(metadata.prompt_values_supported.includes('create'), 'not offered')
+})
+
+t.test('Initiating User Registration §4.1: prompt=create is named where people may sign up', async (t) => {
+  const { tenant } = await (await startServer(t)).tenant()
+  const policy = { ...tenant.policy, self_registration: true }
+  const valuesOf = (changes: object) => providerMetadata({ ...tenant, ...changes }).prompt_values_supported
+  t.same(valuesOf({}), ['none', 'login', 'consent', 'select_account'])
+  t.same(valuesOf({ policy }), ['none', 'login', 'consent', 'select_account', 'create'])
+  t.notOk(valuesOf({ policy, type: '2fa' }).includes('create'))
 })

@@ -69,6 +69,13 @@ t.test('Tenants: every fault is told at once', async (t) => {
   t.match(faultsOf(t, stated({ name: undefined })), [/^name /], 'a new one needs a name')
 })
 
+t.test('Tenants: nobody signs up in one of second steps', async (t) => {
+  const policy = { self_registration: true }
+  t.match(faultsOf(t, stated({ type: '2fa', policy })), [/^self_registration/])
+  t.same(faultsOf(t, stated({ policy })), [])
+  t.same(faultsOf(t, stated({ type: '2fa', policy: { self_registration: false } })), [])
+})
+
 t.test('Visual passcode: a pattern cannot have more points than its grid', async (t) => {
   t.match(faultsOf(t, stated({ policy: { pattern_points: 10 } })), [/^pattern_points /])
   t.same(faultsOf(t, stated({ policy: { pattern_points: 10, grid: 4 } })), [])

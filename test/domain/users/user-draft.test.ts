@@ -16,6 +16,7 @@ const row: UserRow = {
   id: Buffer.alloc(16),
   tenant_id: 'default',
   username: 'ada',
+  username_look: null,
   username_key: 'ada',
   email: 'ada@example.org',
   email_verified: 1,

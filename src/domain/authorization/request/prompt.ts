@@ -6,15 +6,20 @@
 import { OAuthError } from '../../oauth-error.ts'
 import { optional, type Parameters } from '../../parameters.ts'
 
-/** Not offered: create, until people can sign up here. */
-export const PROMPT_VALUES = ['none', 'login', 'consent', 'select_account'] as const
+const PROMPT_VALUES = ['none', 'login', 'consent', 'select_account', 'create'] as const
 
-export type Prompt = ReadonlySet<(typeof PROMPT_VALUES)[number]>
+export type PromptValue = (typeof PROMPT_VALUES)[number]
+
+export type Prompt = ReadonlySet<PromptValue>
+
+/** @param may_create whether people may sign up */
+export const promptValues = (may_create: boolean): readonly PromptValue[] =>
+  PROMPT_VALUES.filter((value) => may_create || value !== 'create')
 
 /** @throws {OAuthError} `invalid_request` for a value that is not served, or for none beside another */
-export function parsePrompt(parameters: Parameters): Prompt {
+export function parsePrompt(parameters: Parameters, may_create: boolean): Prompt {
   const words = (optional(parameters, 'prompt') ?? '').split(' ').filter((word) => word !== '')
-  const prompt = new Set(words.map(promptValue))
+  const prompt = new Set(words.map((word) => promptValue(word, promptValues(may_create))))
   if (prompt.has('none') && prompt.size > 1) {
     throw new OAuthError('invalid_request', 'prompt=none must stand alone.', {
       reason: 'prompt-none-with-others',
@@ -24,16 +29,16 @@ export function parsePrompt(parameters: Parameters): Prompt {
   return prompt
 }
 
-function promptValue(word: string): (typeof PROMPT_VALUES)[number] {
-  const value = PROMPT_VALUES.find((known) => known === word)
+function promptValue(word: string, served: readonly PromptValue[]): PromptValue {
+  const value = served.find((known) => known === word)
   if (value !== undefined) return value
   const description =
     word === 'create'
-      ? 'prompt=create is refused: nobody can sign up here.'
+      ? 'prompt=create is refused: nobody can sign up here for this client.'
       : 'prompt has a value that is not supported.'
   throw new OAuthError('invalid_request', description, {
     reason: word === 'create' ? 'sign-up-closed' : 'prompt-unsupported',
     sent: word,
-    expected: PROMPT_VALUES.join(' '),
+    expected: served.join(' '),
   })
 }

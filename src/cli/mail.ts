@@ -1,0 +1,45 @@
+/**
+ * vignette mail list
+ */
+import { type ListedMail, listMails } from '../domain/mail/mail-list.ts'
+import { isoInstant } from '../primitives/clock.ts'
+import { command } from './command.ts'
+import type { CommandGroup } from './command-line.ts'
+import { list } from './output.ts'
+import { withTenant } from './process-deps.ts'
+
+const MOST = 100
+
+const listAll = command({
+  summary: 'list the mails of a tenant, the newest first, and what became of them',
+  details: [
+    `The last ${MOST} of the last seven days. A mail that no SMTP server took is tried again after 1, 2, 5, 15 and 60 minutes,`,
+    'then after 3, 6, 12 and 24 hours, and then given up. What a mail says is not shown.',
+  ].join('\n'),
+  options: {
+    tenant: { type: 'string', value: 'ID', required: true, says: 'the tenant whose mails they are' },
+  },
+  answers: true,
+  examples: ['mail list --tenant acme', 'mail list --tenant acme --json'],
+  run: ({ tenant }) =>
+    withTenant(tenant, async (deps) => {
+      const mails = await listMails(deps, MOST)
+      return { value: mails, text: list(mails.map(rowOf), 'no mails') }
+    }),
+})
+
+export const mail: CommandGroup = {
+  summary: 'mail: what was sent, and what could not be yet',
+  commands: { list: listAll },
+}
+
+function rowOf(mail: ListedMail): string[] {
+  return [isoInstant(mail.created_at), mail.kind, stateOf(mail), triesOf(mail), mail.last_error ?? '']
+}
+
+function stateOf({ state, due_at }: ListedMail): string {
+  if (state === 'given-up') return 'given up'
+  return due_at === undefined ? state : `due ${isoInstant(due_at)}`
+}
+
+const triesOf = ({ attempts }: ListedMail): string => (attempts === 1 ? '1 try' : `${attempts} tries`)

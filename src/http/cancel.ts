@@ -1,0 +1,27 @@
+/**
+ * "Cancel" on a page of an interaction: the application is told that the person did not go on.
+ *
+ * Implements: RFC 6749 §4.1.2.1 (access_denied).
+ */
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { TenantDeps } from '../deps.ts'
+import { cancelInteraction } from '../domain/authorization/interaction.ts'
+import { replyWithRedirectError } from './authorization-response.ts'
+import { checkCsrf } from './csrf.ts'
+import type { PageDeps } from './frame.ts'
+import { waitingInteraction } from './interaction.ts'
+import { sendAlreadySignedIn } from './interaction-pages.ts'
+
+/** @throws {OAuthError} `invalid_request` for a form that is not ours */
+export async function replyToCancel(
+  deps: PageDeps & TenantDeps,
+  request: FastifyRequest,
+  reply: FastifyReply,
+): Promise<FastifyReply> {
+  const waiting = await waitingInteraction(deps, request, reply)
+  if (!waiting) return reply
+  checkCsrf(deps, request, waiting.browser)
+  const refusal = await cancelInteraction(deps, waiting.interaction)
+  if (!refusal) return sendAlreadySignedIn(deps, reply, waiting.target.client)
+  return replyWithRedirectError(deps, reply, waiting.target, refusal)
+}

@@ -1,0 +1,48 @@
+/**
+ * Mail by SMTP: each message over a connection of its own, which ends with it.
+ *
+ * Implements: RFC 5321 §4.5.3.2; RFC 5322 §3.6.4; RFC 3834 §5; RFC 3282 §2.
+ */
+import { createTransport, type SendMailOptions } from 'nodemailer'
+import type { Mail, MailMessage } from './mail.ts'
+
+const SECOND_MS = 1000
+
+/** So that a server that hangs does not hold a mail for long; another try comes. */
+const TIMEOUTS = {
+  dnsTimeout: 30 * SECOND_MS,
+  connectionTimeout: 30 * SECOND_MS,
+  greetingTimeout: 30 * SECOND_MS,
+  socketTimeout: 60 * SECOND_MS,
+}
+
+/** A message holds what it holds: nothing is fetched or read into it. */
+const CLOSED = { disableFileAccess: true, disableUrlAccess: true }
+
+/** @param url smtp: or smtps:; its query may hold nodemailer's options, such as requireTLS=true */
+export function makeSmtpSend(url: string): Mail['send'] {
+  const transport = createTransport({ url, ...TIMEOUTS, ...CLOSED })
+  return async (message) => void (await transport.sendMail(optionsOf(message)))
+}
+
+/** What `makeSmtpSend` sends, as text. */
+export async function mailSource(message: MailMessage): Promise<string> {
+  const transport = createTransport({ streamTransport: true, buffer: true, ...CLOSED })
+  const { message: source } = await transport.sendMail(optionsOf(message))
+  return source.toString('utf8')
+}
+
+/** Addresses are given in parts, so that no name can hold another address. */
+function optionsOf({ id, from, to, subject, text, html, lang, created_at }: MailMessage): SendMailOptions {
+  const domain = from.address.slice(from.address.indexOf('@') + 1)
+  return {
+    from,
+    to: { name: '', address: to },
+    subject,
+    text,
+    html,
+    messageId: `<${id}@${domain}>`,
+    date: new Date(created_at * SECOND_MS),
+    headers: { 'Auto-Submitted': 'auto-generated', 'Content-Language': lang },
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * The root key: the one row that everything hangs on that is known by an HMAC.
+ */
+import type { RootKeyRow } from './schema.ts'
+import { row, statement } from './statement.ts'
+
+export const findRootKey = statement((q) => q.selectFrom('root_key').selectAll().where('id', '=', 1))
+
+/** @returns the one that stays: of two processes that make it at once, one wins */
+export const insertRootKey = statement((q, p: RootKeyRow) =>
+  q
+    .insertInto('root_key')
+    .values(row(p, 'id', 'key_sealed', 'created_at'))
+    .onConflict((conflict) => conflict.column('id').doUpdateSet({ id: 1 }))
+    .returningAll(),
+)
