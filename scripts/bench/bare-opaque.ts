@@ -6,6 +6,9 @@ import type { KeyStretching } from '../../src/passcode/key-stretching.ts'
 
 export const PASSWORD = 'what a passcode becomes is 43 characters or so'
 
+/** Where no client is measured. */
+export const LEAST_STRETCHING = { ksf_m: 8, ksf_t: 1, ksf_p: 1 }
+
 export const packageStretching = ({ ksf_m, ksf_t, ksf_p }: KeyStretching) => ({
   'argon2id-custom': { memory: ksf_m, iterations: ksf_t, parallelism: ksf_p },
 })

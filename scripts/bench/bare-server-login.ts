@@ -3,10 +3,9 @@
  * often, and it answers with the milliseconds of CPU that one login cost.
  */
 import { client, server } from '@serenity-kit/opaque'
-import { PASSWORD, packageStretching, register } from './bare-opaque.ts'
-import { CHEAP_STRETCHING } from './passcode-people.ts'
+import { LEAST_STRETCHING, PASSWORD, packageStretching, register } from './bare-opaque.ts'
 
-const registered = await register(CHEAP_STRETCHING)
+const registered = await register(LEAST_STRETCHING)
 const { startLoginRequest, clientLoginState } = client.startLogin({ password: PASSWORD })
 const start = { ...registered, startLoginRequest }
 const { serverLoginState, loginResponse } = server.startLogin(start)
@@ -14,7 +13,7 @@ const finished = client.finishLogin({
   clientLoginState,
   loginResponse,
   password: PASSWORD,
-  keyStretching: packageStretching(CHEAP_STRETCHING),
+  keyStretching: packageStretching(LEAST_STRETCHING),
 })
 if (!finished) throw new Error('the login did not succeed')
 const { finishLoginRequest } = finished

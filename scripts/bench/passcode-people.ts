@@ -1,20 +1,22 @@
 /**
- * Who signs in with a passcode: one person in `default`, where a guess costs what it costs by default, and a crowd in
- * `cheap`, where it costs as little as is allowed, since what a sign-in costs the server does not depend on it.
+ * Who signs in with a passcode: one person as anybody does, in a browser; and a crowd whose clients stretch their passcodes
+ * as little as can be, since that is the client's work and what a sign-in costs the server does not depend on it.
  */
+import { client } from '@serenity-kit/opaque'
 import type { Deps, TenantDeps } from '../../src/deps.ts'
+import { finishRegistration, startRegistration } from '../../src/domain/authentication/enrolment.ts'
 import { registerClient } from '../../src/domain/clients/client-registration.ts'
-import { createTenant, inTenant } from '../../src/domain/tenants/tenant-administration.ts'
+import { inTenant } from '../../src/domain/tenants/tenant-administration.ts'
 import { createUser } from '../../src/domain/users/user-administration.ts'
 import { makePicture } from '../../src/passcode/generated-picture.ts'
+import { serverIdentity } from '../../src/passcode/opaque-client.ts'
+import { LEAST_STRETCHING, PASSWORD, packageStretching } from './bare-opaque.ts'
 import { TENANT } from './our-side.ts'
 
 export const USERNAME = 'grace'
 export const CROWD = Array.from({ length: 100 }, (_, n) => `person-${n}`)
 export const PIN = '385162'
 export const CLIENT = 'rp-passcode'
-export const CHEAP_TENANT = 'cheap'
-export const CHEAP_STRETCHING = { ksf_m: 19_456, ksf_t: 2, ksf_p: 1 }
 
 export const picture = await makePicture(new Uint8Array(32).fill(7))
 
@@ -22,25 +24,44 @@ export const picture = await makePicture(new Uint8Array(32).fill(7))
 export const redirectUri = (public_url: string): string => `${public_url}/readyz`
 
 export async function addPeople(deps: Deps): Promise<void> {
-  const cheap = { id: CHEAP_TENANT, name: 'Cheap', type: undefined, policy: CHEAP_STRETCHING }
-  await createTenant(deps, cheap)
-  for (const tenant_id of [TENANT, CHEAP_TENANT]) {
-    const scoped = await inTenant(deps, tenant_id)
-    await registerClient(scoped, {
-      client_id: CLIENT,
-      client_type: 'confidential',
-      metadata: { redirect_uris: [redirectUri(deps.config.public_url)], first_party: true },
-    })
-    for (const username of tenant_id === TENANT ? [USERNAME] : CROWD) await enrol(scoped, username)
-  }
+  const scoped = await inTenant(deps, TENANT)
+  await registerClient(scoped, {
+    client_id: CLIENT,
+    client_type: 'confidential',
+    metadata: { redirect_uris: [redirectUri(deps.config.public_url)], first_party: true },
+  })
+  await createUser(scoped, stated(USERNAME), { picture, secret: { method: 'pin', typed: PIN } })
+  for (const username of CROWD) await enrolCheaply(scoped, username)
 }
 
-async function enrol(deps: TenantDeps, username: string): Promise<void> {
-  const stated = { username, email: undefined, email_verified: undefined, claims: {}, status: undefined }
-  await createUser(deps, stated, { picture, secret: { method: 'pin', typed: PIN } })
+async function enrolCheaply(deps: TenantDeps, username: string): Promise<void> {
+  const user = await createUser(deps, stated(username), undefined)
+  const { registrationRequest, clientRegistrationState } = client.startRegistration({ password: PASSWORD })
+  const registration = await startRegistration(deps, registrationRequest)
+  const { registrationRecord: record } = client.finishRegistration({
+    clientRegistrationState,
+    registrationResponse: registration.response,
+    ...crowdTerms(deps.tenant.uuid),
+  })
+  await finishRegistration(deps, user, registration, { record, method: 'pin' })
 }
 
-export function authorizeUrl(public_url: string, tenant_id: string): string {
+/** What a client of the crowd finishes with. */
+export const crowdTerms = (tenant_uuid: string) => ({
+  password: PASSWORD,
+  identifiers: { server: serverIdentity(tenant_uuid) },
+  keyStretching: packageStretching(LEAST_STRETCHING),
+})
+
+const stated = (username: string) => ({
+  username,
+  email: undefined,
+  email_verified: undefined,
+  claims: {},
+  status: undefined,
+})
+
+export function authorizeUrl(public_url: string): string {
   const query = new URLSearchParams({
     client_id: CLIENT,
     response_type: 'code',
@@ -48,5 +69,5 @@ export function authorizeUrl(public_url: string, tenant_id: string): string {
     scope: 'openid',
     state: 'bench',
   })
-  return `${public_url}/api/oidc/${tenant_id}/authorize?${query}`
+  return `${public_url}/api/oidc/${TENANT}/authorize?${query}`
 }

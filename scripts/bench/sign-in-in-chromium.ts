@@ -7,7 +7,6 @@ import type { Browser, Page } from 'playwright-core'
 import { DEFAULT_KEY_STRETCHING } from '../../src/passcode/key-stretching.ts'
 import { PASSWORD, packageStretching, register } from './bare-opaque.ts'
 import { bareInWorker } from './bare-worker.ts'
-import { TENANT } from './our-side.ts'
 import { authorizeUrl, PIN, picture, redirectUri, USERNAME } from './passcode-people.ts'
 
 /** Somebody who types takes longer, and meanwhile the worker has loaded. */
@@ -17,7 +16,7 @@ const BEFORE_PRESS_MS = 1000
 export async function pressToRedirect(browser: Browser, public_url: string): Promise<number> {
   const page = await (await browser.newContext()).newPage()
   try {
-    await page.goto(authorizeUrl(public_url, TENANT))
+    await page.goto(authorizeUrl(public_url))
     await page.locator('#sign-in[data-ready]').waitFor()
     await page.getByLabel('Username', { exact: true }).fill(USERNAME)
     const file = { name: 'picture.png', mimeType: 'image/png', buffer: Buffer.from(picture) }

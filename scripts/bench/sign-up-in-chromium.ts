@@ -71,7 +71,7 @@ async function addPeopleAndOpen(deps: Deps): Promise<void> {
 async function pressToCodes(browser: Browser, public_url: string, round: number): Promise<number> {
   const page = await (await browser.newContext()).newPage()
   try {
-    await page.goto(`${authorizeUrl(public_url, TENANT)}&prompt=create`)
+    await page.goto(`${authorizeUrl(public_url)}&prompt=create`)
     await page.locator('#enrol[data-ready]').waitFor()
     const file = { name: 'picture.png', mimeType: 'image/png', buffer: Buffer.from(picture) }
     const field = (name: string) => page.getByLabel(name, { exact: true })

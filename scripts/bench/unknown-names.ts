@@ -4,16 +4,16 @@
  */
 import { openDatabase } from '../../src/store/database.ts'
 import { median } from './figures.ts'
-import { begin, openPage } from './http-login.ts'
+import { openPages } from './http-login.ts'
 import { type Answer, KeepAliveConnection, requestText } from './keep-alive-connection.ts'
-import { prepareOurs, startServer } from './our-side.ts'
-import { addPeople, CHEAP_TENANT, CROWD } from './passcode-people.ts'
+import { prepareOurs, startServer, TENANT } from './our-side.ts'
+import { addPeople, CROWD } from './passcode-people.ts'
 import { stop } from './processes.ts'
 import type { Report } from './report.ts'
 
 const TRIES = 2000
 const NOBODY = CROWD.map((_, n) => `nobody-${n}`)
-const PATH = `/api/oidc/${CHEAP_TENANT}/passcode/login/start`
+const PATH = `/api/oidc/${TENANT}/passcode/login/start`
 /** Beyond this many standard errors it is no noise: chance alone goes there once in 370 runs. */
 const MOST_STANDARD_ERRORS = 3
 
@@ -44,7 +44,9 @@ export async function benchUnknownNames(folder: string): Promise<Report> {
 type Ask = (username: string, address: string) => Promise<number>
 
 async function asker({ port, public_url }: { port: number; public_url: string }): Promise<Ask> {
-  const { ke1, headers, interaction } = begin(await openPage(public_url, 'person-0', '192.0.2.1'))
+  const [page] = await openPages(public_url, ['person-0'])
+  if (!page) throw new Error('there is no sign-in page')
+  const { ke1, headers, interaction } = page
   const connection = await KeepAliveConnection.open(port)
   const same = ['content-type: application/json', `cookie: ${headers['cookie']}`, `origin: ${public_url}`]
   return async (username, address) => {

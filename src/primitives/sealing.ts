@@ -6,7 +6,7 @@
  *
  * Implements: NIST SP 800-38D §5.2; RFC 5869 §2.
  */
-import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto'
+import { createCipheriv, createDecipheriv, createSecretKey, hkdfSync, type KeyObject } from 'node:crypto'
 import { sha256 } from './digest.ts'
 import type { Random } from './random.ts'
 
@@ -37,7 +37,7 @@ export type Sealing = Readonly<{
 export type Secrets = Sealing &
   Readonly<{
     /** A key of 32 bytes for one purpose, the same at every start, whatever the secret key is. */
-    derive: (label: string) => Buffer
+    derive: (label: string) => KeyObject
   }>
 
 type Derive = Secrets['derive']
@@ -87,15 +87,15 @@ const keyIdOf = (sealed: Uint8Array): string => Buffer.from(sealed).toString('he
 
 function keyOf(secret_key: Buffer): Key {
   const derive = deriver(secret_key)
-  return { id: sha256(derive('key-id')).toString('hex', 0, KEY_ID_LENGTH), derive }
+  return { id: sha256(derive('key-id').export()).toString('hex', 0, KEY_ID_LENGTH), derive }
 }
 
 function deriver(key: Buffer): Derive {
-  const derived = new Map<string, Buffer>()
+  const derived = new Map<string, KeyObject>()
   return (label) => {
     let known = derived.get(label)
     if (!known) {
-      known = Buffer.from(hkdfSync('sha256', key, '', `vignette/${label}`, 32))
+      known = createSecretKey(Buffer.from(hkdfSync('sha256', key, '', `vignette/${label}`, 32)))
       derived.set(label, known)
     }
     return known

@@ -23,7 +23,7 @@ export type Db = Tx &
   Readonly<{
     /** Of reads outside a transaction: while it is the same object they see the same. undefined: each may see more. */
     snapshot: () => object | undefined
-    /** Resolves when what `work` wrote is durable. A throw undoes all of it. */
+    /** Resolves when what `work` wrote is durable. A throw undoes all of it. It may run more than once, undone before. */
     transaction: <T>(work: (tx: Tx) => Promise<T>) => Promise<T>
     close: () => Promise<void>
   }>

@@ -1,9 +1,12 @@
 /**
  * Group commit: transactions that wait at the same moment share one BEGIN IMMEDIATE ... COMMIT, and so one fsync.
  *
- * Each runs in a savepoint of its own, one after the other; every promise resolves after the COMMIT. A transaction
- * awaits statements only, so a batch never leaves the microtask queue: one that does would hold the write lock over
- * other work, and is found by an immediate that is set at BEGIN.
+ * They run one after the other; every promise resolves after the COMMIT. When one throws, which is rare, all is rolled
+ * back and each runs anew in a savepoint of its own: for those that do not throw savepoints would cost as much as several
+ * statements, since SQLite copies every page that is written under one.
+ *
+ * A transaction awaits statements only, so a batch never leaves the microtask queue: one that does would hold the write
+ * lock over other work, and is found by an immediate that is set at BEGIN.
  */
 import type Database from 'better-sqlite3'
 import type { Tx } from './database.ts'
@@ -88,8 +91,7 @@ export class GroupCommit {
       this.#around()
       this.#isOpen = true
       this.#steps.begin.run()
-      const outcomes: Outcome[] = []
-      for (const job of jobs) outcomes.push(await this.#runJob(job, deadline))
+      const outcomes = (await this.#runTogether(jobs, deadline)) ?? (await this.#runApart(jobs, deadline))
       this.#around()
       this.#steps.commit.run()
       this.#isOpen = false
@@ -104,19 +106,50 @@ export class GroupCommit {
     }
   }
 
+  /** @returns undefined when one threw: then nothing of any of them is left, and the next transaction has begun */
+  async #runTogether(jobs: readonly Job[], deadline: Deadline): Promise<Outcome[] | undefined> {
+    const outcomes: Outcome[] = []
+    for (const job of jobs) {
+      try {
+        outcomes.push(await this.#runJob(job, deadline))
+      } catch (error) {
+        this.#checkUsable(error, deadline)
+        this.#connection.exec('ROLLBACK')
+        this.#steps.begin.run()
+        return undefined
+      }
+    }
+    return outcomes
+  }
+
+  async #runApart(jobs: readonly Job[], deadline: Deadline): Promise<Outcome[]> {
+    const outcomes: Outcome[] = []
+    for (const job of jobs) {
+      this.#connection.exec('SAVEPOINT job')
+      try {
+        outcomes.push(await this.#runJob(job, deadline))
+      } catch (error) {
+        this.#checkUsable(error, deadline)
+        this.#connection.exec('ROLLBACK TO job')
+        outcomes.push({ settle: () => job.reject(error) })
+      }
+      this.#connection.exec('RELEASE job')
+    }
+    return outcomes
+  }
+
+  /** @throws what a job threw, when the whole batch is lost with it */
+  #checkUsable(error: unknown, deadline: Deadline): void {
+    if (deadline.isPassed || !this.#connection.inTransaction) throw error
+  }
+
   async #runJob(job: Job, deadline: Deadline): Promise<Outcome> {
     const tx = new JobTx(this.#tx, deadline)
-    this.#steps.savepoint.run()
     try {
       const value = await Promise.race([job.work(tx), deadline.passed])
-      tx.isOver = true
-      this.#steps.release.run()
       return { settle: () => job.resolve(value) }
-    } catch (error) {
+    } finally {
       tx.isOver = true
-      if (deadline.isPassed || !this.#connection.inTransaction) throw error
-      this.#connection.exec('ROLLBACK TO job; RELEASE job')
-      return { settle: () => job.reject(error) }
     }
   }
 }
@@ -177,8 +210,6 @@ class Deadline {
 function prepareSteps(connection: Database.Database) {
   return {
     begin: connection.prepare('BEGIN IMMEDIATE'),
-    savepoint: connection.prepare('SAVEPOINT job'),
-    release: connection.prepare('RELEASE job'),
     commit: connection.prepare('COMMIT'),
   }
 }

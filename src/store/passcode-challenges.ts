@@ -31,9 +31,22 @@ export const insertChallenge = statement((q, p: PasscodeChallengeRow) =>
 
 type Use = Pick<PasscodeChallengeRow, 'tenant_id' | 'id' | 'purpose' | 'browser_hash'> & { now: UnixSeconds }
 
+/** Undefined when it is unknown, spent, expired, or of another browser. What is found may be spent in the next moment. */
+export const findChallenge = statement((q, p: Use) =>
+  q
+    .selectFrom('passcode_challenge')
+    .selectAll()
+    .where('id', '=', p.id)
+    .where('tenant_id', '=', p.tenant_id)
+    .where('purpose', '=', p.purpose)
+    .where('browser_hash', '=', p.browser_hash)
+    .where('used_at', 'is', null)
+    .where('expires_at', '>', p.now),
+)
+
 /**
- * Spends the challenge and returns it; undefined when it is unknown, spent, expired, or of another browser, which
- * cannot spend it either. One statement, so of many uses at the same time exactly one gets the row.
+ * Spends the challenge; writes nothing when it is unknown, spent, expired, or of another browser, which cannot spend it
+ * either. One statement, so of many uses at the same time exactly one writes the row.
  */
 export const consumeChallenge = statement((q, p: Use) =>
   q
@@ -44,6 +57,5 @@ export const consumeChallenge = statement((q, p: Use) =>
     .where('purpose', '=', p.purpose)
     .where('browser_hash', '=', p.browser_hash)
     .where('used_at', 'is', null)
-    .where('expires_at', '>', p.now)
-    .returningAll(),
+    .where('expires_at', '>', p.now),
 )

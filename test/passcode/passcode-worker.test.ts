@@ -8,8 +8,8 @@ import { server as opaque, ready } from '@serenity-kit/opaque'
 import type { Page } from 'playwright-core'
 import t, { type Test } from 'tap'
 import type { PasscodeSecret, SignInOutcome, WorkerMessage } from '../../src/browser/worker-messages.ts'
+import { isLoginProof } from '../../src/domain/authentication/login-proof-check.ts'
 import { buildAssets } from '../../src/http/assets.ts'
-import { isLoginProof } from '../../src/passcode/login-proof.ts'
 import { finishRegistration, serverIdentity, startRegistration } from '../../src/passcode/opaque-client.ts'
 import { encodePasscode } from '../../src/passcode/passcode-secret.ts'
 import { pictureDigest } from '../../src/passcode/picture-digest.ts'
@@ -85,7 +85,7 @@ async function startPasscodeServer(t: Test) {
       identifiers,
     })
     const binding = { challenge, origin, client_id: 'rp', interaction: 'i-1' }
-    return (await isLoginProof(proof, sessionKey, binding))
+    return isLoginProof(proof, sessionKey, binding)
       ? { status: 200, body: { ok: true, next: '/next' } }
       : refused
   }

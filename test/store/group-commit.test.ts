@@ -100,7 +100,7 @@ t.test('Group commit: a throw undoes its own work, not that of the others', asyn
   )
   t.match(results[1], { reason: { message: 'no' } })
   t.match(results[2], { reason: { code: 'SQLITE_CONSTRAINT_UNIQUE' } })
-  t.same(begins, ['BEGIN IMMEDIATE', 'COMMIT'])
+  t.same(begins, ['BEGIN IMMEDIATE', 'ROLLBACK', 'BEGIN IMMEDIATE', 'COMMIT'])
   t.same(committed(), ['a', 'd'])
 })
 

@@ -1,27 +1,28 @@
 /**
- * The second half of signing in with a passcode: the challenge is spent, KE3 and the proof are verified, and the session
+ * The second half of signing in with a passcode: KE3 and the proof are verified, the challenge is spent, and the session
  * begins in the interaction that it was for.
  *
  * Implements: RFC 9807 §6.2.4, §6.4; OpenID Connect Core 1.0 §3.1.2.3.
  */
-import { isLoginProof } from '../../passcode/login-proof.ts'
 import { sha256 } from '../../primitives/digest.ts'
 import { parseUuid, uuidText } from '../../primitives/time-ordered-id.ts'
-import { consumeChallenge } from '../../store/passcode-challenges.ts'
+import type { Tx } from '../../store/database.ts'
+import { consumeChallenge, findChallenge } from '../../store/passcode-challenges.ts'
 import { findActivePasscode, updatePasscodeLastUsed } from '../../store/passcodes.ts'
 import type { PasscodeChallengeRow, PasscodeRow } from '../../store/schema.ts'
 import { attachSession, findInteraction, interactionUrl } from '../authorization/interaction.ts'
 import type { Requester } from '../mail/letter.ts'
 import { PASSCODE_ACR, passcodeAmr } from './assurance.ts'
 import { tellOfSignIn } from './attempt-letters.ts'
-import { findKnownBrowsers, rememberBrowser } from './known-browser.ts'
+import { findKnownBrowsers, type KnownBrowser, rememberBrowser } from './known-browser.ts'
 import { openState } from './login-challenge.ts'
+import { isLoginProof } from './login-proof-check.ts'
 import { type LoginDeps, refuse } from './login-start.ts'
 import { verifyLogin } from './opaque-server.ts'
 import type { PasscodeMethod } from './passcode-record.ts'
 import { isOutdated, offerUpgrade } from './passcode-upgrade.ts'
 import { serverKey } from './server-key.ts'
-import { findSession, startSession } from './session.ts'
+import { findSession, type Session, startSession } from './session.ts'
 import { refundStart } from './throttle.ts'
 
 /** The cookies as they came, '' for none. A client that has failed by itself sends `ke3` and `proof` empty. */
@@ -44,19 +45,25 @@ export type LoginFinish = Readonly<
   | { next: 'show'; url: string }
 >
 
+/**
+ * KE3 and the proof are verified before the challenge is spent, so that spending it and signing in are one transaction;
+ * but nobody learns what came of it without having spent it.
+ */
 export async function finishLogin(deps: LoginDeps, attempt: LoginProof): Promise<LoginFinish> {
-  const challenge = await spendChallenge(deps, attempt)
+  const challenge = await findChallengeOf(deps, attempt)
   if (!challenge) return noMatch(deps, 'challenge-unusable')
   const interaction = uuidText(challenge.interaction_id)
   const { client_id } = challenge
   const { fault } = await findInteraction(deps, interaction, attempt.browser)
+  const method = fault === undefined ? await provenMethod(deps, challenge, attempt) : undefined
+  const { is_spent, signed_in } = await spendChallenge(deps, challenge, method, attempt)
+  if (!is_spent) return noMatch(deps, 'challenge-unusable', client_id)
+  const url = interactionUrl(deps.tenant.issuer, interaction)
   if (fault !== undefined) {
     refuse(deps, `interaction-${fault}`, client_id)
-    return { next: 'show', url: interactionUrl(deps.tenant.issuer, interaction) }
+    return { next: 'show', url }
   }
-  const method = await provenMethod(deps, challenge, attempt)
   if (!method) return noMatch(deps, 'passcode-mismatch', client_id)
-  const signed_in = await signIn(deps, challenge, method, attempt)
   if (!signed_in) return noMatch(deps, 'passcode-withdrawn', client_id)
   deps.notice({ flow: 'passcode', step: 'signed-in', client_id })
   const { passcode, ...cookies } = signed_in
@@ -64,17 +71,17 @@ export async function finishLogin(deps: LoginDeps, attempt: LoginProof): Promise
   const upgrade = isOutdated(passcode, deps.tenant.policy, generation)
     ? offerUpgrade(deps, passcode, method, attempt.browser)
     : undefined
-  return { next: 'signed-in', url: interactionUrl(deps.tenant.issuer, interaction), ...cookies, upgrade }
+  return { next: 'signed-in', url, ...cookies, upgrade }
 }
 
-async function spendChallenge(
+async function findChallengeOf(
   { db, tenant, now }: LoginDeps,
   { challenge, browser }: LoginProof,
 ): Promise<PasscodeChallengeRow | undefined> {
   const id = parseUuid(challenge)
   if (!id) return undefined
   const bound = { tenant_id: tenant.id, id, purpose: 'login', browser_hash: sha256(browser) } as const
-  return db.first(consumeChallenge, { ...bound, now: now() })
+  return db.first(findChallenge, { ...bound, now: now() })
 }
 
 /** @returns how the passcode was made; undefined when it was not proved, or not for this place */
@@ -88,8 +95,36 @@ async function provenMethod(
   if (session_key === undefined) return undefined
   const { client_id, interaction_id } = row
   const binding = { challenge, origin: config.public_url, client_id, interaction: uuidText(interaction_id) }
-  return (await isLoginProof(proof, session_key, binding)) ? method : undefined
+  return isLoginProof(proof, session_key, binding) ? method : undefined
 }
+
+type SignedIn = Readonly<{ session: string; known: string; passcode: PasscodeRow }>
+
+/** @param method undefined: nothing was proved, and the challenge is spent all the same */
+async function spendChallenge(
+  deps: LoginDeps,
+  challenge: PasscodeChallengeRow,
+  method: PasscodeMethod | undefined,
+  { known, session, requester }: LoginProof,
+): Promise<Readonly<{ is_spent: boolean; signed_in: SignedIn | undefined }>> {
+  const before = {
+    known: await findKnownBrowsers(deps, known),
+    session: await findSession(deps, session),
+    requester,
+  }
+  return deps.db.transaction(async (tx) => {
+    const is_spent = (await tx.run(consumeChallenge, { ...challenge, now: deps.now() })) === 1
+    if (!is_spent || !method) return { is_spent, signed_in: undefined }
+    return { is_spent, signed_in: await signIn(deps, tx, challenge, method, before) }
+  })
+}
+
+/** What the browser had until now, and where it is. */
+type Before = Readonly<{
+  known: readonly KnownBrowser[]
+  session: Session | undefined
+  requester: Requester
+}>
 
 /**
  * The person may have been made inactive, or enrolled anew, since the challenge was made. An interaction that was answered
@@ -97,25 +132,22 @@ async function provenMethod(
  */
 async function signIn(
   deps: LoginDeps,
+  tx: Tx,
   challenge: PasscodeChallengeRow,
   method: PasscodeMethod,
-  attempt: Pick<LoginProof, 'known' | 'session' | 'requester'>,
-): Promise<Readonly<{ session: string; known: string; passcode: PasscodeRow }> | undefined> {
+  before: Before,
+): Promise<SignedIn | undefined> {
   const [tenant_id, id] = [deps.tenant.id, challenge.passcode_id]
-  const knownBrowsers = await findKnownBrowsers(deps, attempt.known)
-  const previous = await findSession(deps, attempt.session)
-  return deps.db.transaction(async (tx) => {
-    const passcode = await tx.first(findActivePasscode, { tenant_id, id })
-    if (!passcode) return undefined
-    const { user_id } = passcode
-    const failures = await refundStart(deps, tx, challenge)
-    await tellOfSignIn(deps, tx, user_id, failures, attempt.requester)
-    await tx.run(updatePasscodeLastUsed, { tenant_id, id, now: deps.now() })
-    const authentication = { user_id, amr: passcodeAmr(method), acr: PASSCODE_ACR }
-    const { session, cookie } = await startSession(deps, tx, authentication, previous)
-    await attachSession(deps, tx, challenge.interaction_id, session.id)
-    return { session: cookie, known: await rememberBrowser(deps, tx, knownBrowsers, user_id), passcode }
-  })
+  const passcode = await tx.first(findActivePasscode, { tenant_id, id })
+  if (!passcode) return undefined
+  const { user_id } = passcode
+  const failures = await refundStart(deps, tx, challenge)
+  await tellOfSignIn(deps, tx, user_id, failures, before.requester)
+  await tx.run(updatePasscodeLastUsed, { tenant_id, id, now: deps.now() })
+  const authentication = { user_id, amr: passcodeAmr(method), acr: PASSCODE_ACR }
+  const { session, cookie } = await startSession(deps, tx, authentication, before.session)
+  await attachSession(deps, tx, challenge.interaction_id, session.id)
+  return { session: cookie, known: await rememberBrowser(deps, tx, before.known, user_id), passcode }
 }
 
 function noMatch(deps: LoginDeps, rule: string, client_id?: string): LoginFinish {
