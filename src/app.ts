@@ -16,12 +16,18 @@ import { notFoundHandler } from './http/error-page.ts'
 import type { PageDeps } from './http/frame.ts'
 import { logRequest } from './http/request-log.ts'
 import { registerViews } from './http/view.ts'
+import { accountApplicationsRoutes } from './routes/account/applications.ts'
+import { accountBrowsersRoutes } from './routes/account/browsers.ts'
+import { accountDataRoutes } from './routes/account/data.ts'
+import { accountPasscodeRoutes } from './routes/account/passcode.ts'
+import { accountProfileRoutes } from './routes/account/profile.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { authorizeRoutes } from './routes/authorize.ts'
 import { discoveryRoutes, serverMetadataRoutes } from './routes/discovery.ts'
 import { endSessionRoutes } from './routes/end-session.ts'
 import { healthRoutes } from './routes/health.ts'
 import { jwksRoutes } from './routes/jwks.ts'
+import { logoRoutes } from './routes/logo.ts'
 import { changeRoutes } from './routes/pages/change.ts'
 import { changeEmailRoutes } from './routes/pages/change-email.ts'
 import { consentRoutes } from './routes/pages/consent.ts'
@@ -85,6 +91,7 @@ export async function buildApp(
   app.register(discoveryRoutes, { ...deps, prefix })
   app.register(jwksRoutes, { ...deps, prefix })
   app.register(tenantStyleRoutes, { ...deps, prefix })
+  app.register(logoRoutes, { ...deps, prefix })
 
   app.register(async (logged) => {
     logged.addHook('onResponse', logRequest)
@@ -106,6 +113,7 @@ export async function buildApp(
     logged.register(verifyEmailRoutes, { ...pageDeps, prefix })
     logged.register(changeEmailRoutes, { ...pageDeps, prefix })
     logged.register(consentRoutes, { ...pageDeps, prefix })
+    registerAccount(logged, { ...pageDeps, prefix })
     logged.register(tokenRoutes, { ...deps, prefix })
     logged.register(userinfoRoutes, { ...deps, prefix })
     logged.register(revocationRoutes, { ...deps, prefix })
@@ -114,4 +122,12 @@ export async function buildApp(
   })
   await app.ready()
   return app
+}
+
+function registerAccount(app: FastifyInstance, options: PageDeps & Readonly<{ prefix: string }>): void {
+  app.register(accountProfileRoutes, options)
+  app.register(accountPasscodeRoutes, options)
+  app.register(accountBrowsersRoutes, options)
+  app.register(accountApplicationsRoutes, options)
+  app.register(accountDataRoutes, options)
 }

@@ -22,6 +22,8 @@ export type Config = Readonly<{
   smtp_url: string | undefined
   /** The address that mails come from. */
   mail_from: string
+  /** Host names, addresses and ranges that may be fetched from though they are private. */
+  allow_private_fetch: readonly string[]
   log_level: string
 }>
 
@@ -55,6 +57,7 @@ const Environment = Type.Object({
   TRUST_PROXY: Type.String(),
   SMTP_URL: Type.Optional(Type.String({ pattern: '^smtps?://[^\\s]+$' })),
   MAIL_FROM: Type.Optional(Type.String({ pattern: '^[^\\s@<>"(),:;]+@[^\\s@<>"(),:;]+$', maxLength: 254 })),
+  ALLOW_PRIVATE_FETCH: Type.Optional(Type.String()),
   LOG_LEVEL: Type.Enum(LOG_LEVELS),
 })
 
@@ -75,6 +78,8 @@ const SAYS: Record<keyof Environment, string> = {
   SMTP_URL:
     'smtp://USER:PASSWORD@HOST:PORT or smtps://..., for example smtp://vignette:secret@mail.example.org:587',
   MAIL_FROM: 'the address that mails come from, for example login@example.org',
+  ALLOW_PRIVATE_FETCH:
+    'the hosts and addresses that may be fetched from though they are private, for example apps.internal,10.1.0.0/16',
   LOG_LEVEL: `one of ${LOG_LEVELS.join(', ')}`,
 }
 
@@ -103,9 +108,12 @@ export function readConfig(env: NodeJS.ProcessEnv, mode: Mode): Config {
     trust_proxy: parseTrustProxy(checked.TRUST_PROXY),
     smtp_url: checked.SMTP_URL,
     mail_from: checked.MAIL_FROM ?? `vignette@${new URL(checked.PUBLIC_URL).hostname}`,
+    allow_private_fetch: listOf(checked.ALLOW_PRIVATE_FETCH),
     log_level: checked.LOG_LEVEL,
   })
 }
+
+const listOf = (text = ''): readonly string[] => text.split(',').flatMap((part) => part.trim() || [])
 
 const keyOf = (text: string | undefined): Buffer | undefined =>
   text === undefined ? undefined : Buffer.from(text, 'base64url')
@@ -162,15 +170,23 @@ function faultyNames(values: Partial<Environment>): ReadonlySet<string> {
     if (values.MAIL_FROM === undefined) faulty.add('MAIL_FROM')
   }
   if (!isTrustProxy(String(values.TRUST_PROXY))) faulty.add('TRUST_PROXY')
+  if (!listOf(values.ALLOW_PRIVATE_FETCH).every(isFetchable)) faulty.add('ALLOW_PRIVATE_FETCH')
   return faulty
 }
 
 const isTrustProxy = (text: string): boolean =>
   /^(true|false)$/.test(text) || text.split(',').every((part) => isProxy(part.trim()))
 
-/** An address, a range of addresses, or one of the ranges that have a name. */
-function isProxy(text: string): boolean {
-  if (/^(loopback|linklocal|uniquelocal)$/.test(text)) return true
+/** Or one of the ranges that have a name. */
+const isProxy = (text: string): boolean =>
+  /^(loopback|linklocal|uniquelocal)$/.test(text) || isAddressRange(text)
+
+/** Or a host name, and no address that went wrong. */
+const isFetchable = (text: string): boolean =>
+  isAddressRange(text) || /^([a-z0-9-]+\.)*[a-z][a-z0-9-]*$/i.test(text)
+
+/** An address, or a range of addresses. */
+function isAddressRange(text: string): boolean {
   const [, address = '', prefix] = /^([^/]*)(?:\/([1-9]\d{0,2}))?$/.exec(text) ?? []
   return isIP(address) !== 0 && Number(prefix ?? 1) <= (isIP(address) === 4 ? 32 : 128)
 }

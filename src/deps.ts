@@ -3,8 +3,11 @@
  */
 import type { Config } from './config.ts'
 import type { Sign } from './domain/keys/sign.ts'
+import type { Languages } from './domain/languages.ts'
+import type { Requester } from './domain/mail/letter.ts'
 import type { Notice } from './domain/notice.ts'
 import type { Tenant } from './domain/tenants/tenant.ts'
+import type { GuardedFetch } from './outgoing/guarded-fetch.ts'
 import type { Mail } from './outgoing/mail.ts'
 import type { UnixSeconds } from './primitives/clock.ts'
 import type { Random } from './primitives/random.ts'
@@ -21,9 +24,19 @@ export type Deps = Readonly<{
   cache: ParsedCache
   sign: Sign
   mail: Mail
+  /** What somebody outside named is fetched by this alone. */
+  fetch: GuardedFetch
+  /** What is said to people, and to whom a request speaks. */
+  languages: Languages
   /** Told of every refusal and step; production logs them. */
   notice: (notice: Notice) => void
 }>
 
 /** The deps of one request in one tenant. */
-export type TenantDeps = Deps & Readonly<{ tenant: Tenant; parsed: Parsed }>
+export type TenantDeps = Deps &
+  Readonly<{
+    tenant: Tenant
+    parsed: Parsed
+    /** Whose browser asks; undefined: none, such as at the command line. */
+    requester: Requester | undefined
+  }>

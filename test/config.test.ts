@@ -30,6 +30,7 @@ t.test('Config: dev mode has a default for everything', async (t) => {
     trust_proxy: false,
     smtp_url: undefined,
     mail_from: 'vignette@localhost',
+    allow_private_fetch: [],
     log_level: 'info',
   })
   t.match(readConfig({ PORT: '4000', DATA_DIR: '/var/lib/vignette' }, 'dev'), {
@@ -60,6 +61,7 @@ t.test('Config: what is set is taken, and what is set to nothing is not', async 
     TRUST_PROXY: 'true',
     SMTP_URL: 'smtps://vignette:secret@mail.example.org',
     MAIL_FROM: 'login@example.org',
+    ALLOW_PRIVATE_FETCH: 'apps.internal, 10.1.0.0/16,,fd00::/8',
     LOG_LEVEL: 'silent',
     HOME: '/root',
   }
@@ -74,6 +76,7 @@ t.test('Config: what is set is taken, and what is set to nothing is not', async 
     trust_proxy: true,
     smtp_url: 'smtps://vignette:secret@mail.example.org',
     mail_from: 'login@example.org',
+    allow_private_fetch: ['apps.internal', '10.1.0.0/16', 'fd00::/8'],
     log_level: 'silent',
   })
   t.match(readConfig({ ...served, HOST: '', PORT: '', LOG_LEVEL: '' }, 'serve'), {
@@ -202,6 +205,36 @@ t.test('Config: TRUST_PROXY is yes, no, or addresses', async (t) => {
     'face',
   ]
   for (const text of bad) t.match(faultsOf({ TRUST_PROXY: text }, 'dev'), [/^TRUST_PROXY is "/], text)
+})
+
+t.test('Config: ALLOW_PRIVATE_FETCH is hosts and addresses', async (t) => {
+  const allowed = (ALLOW_PRIVATE_FETCH: string) => faultsOf({ ...served, ALLOW_PRIVATE_FETCH })
+  for (const text of [
+    'localhost',
+    'apps.internal',
+    'a-1.b-2.c3',
+    '10.0.0.1',
+    '::1',
+    '10.0.0.0/8,fd00::/8',
+    ',',
+  ]) {
+    t.same(allowed(text), [], text)
+  }
+  for (const text of [
+    'http://a',
+    'a:80',
+    'a/8',
+    '[::1]',
+    '10.0.0',
+    '10.0.0.256',
+    '10.0.0.0/33',
+    'a b',
+    '*.a',
+    'a.',
+    '.a',
+  ]) {
+    t.match(allowed(text), [/^ALLOW_PRIVATE_FETCH is ".*for example apps\.internal,10\.1\.0\.0\/16$/], text)
+  }
 })
 
 t.test('RFC 4648 §5: the secret key is 32 bytes in base64url, with or without padding', async (t) => {

@@ -15,6 +15,8 @@ import { makeDeps } from '../../src/domain/make-deps.ts'
 import { createTenant, inTenant } from '../../src/domain/tenants/tenant-administration.ts'
 import { createUser } from '../../src/domain/users/user-administration.ts'
 import { cookieName } from '../../src/http/cookies.ts'
+import { makeGuardedFetch } from '../../src/outgoing/guarded-fetch.ts'
+import { readCatalogues } from '../../src/primitives/catalogues.ts'
 import { systemClock } from '../../src/primitives/clock.ts'
 import { systemRandom } from '../../src/primitives/random.ts'
 import { makeSealing } from '../../src/primitives/sealing.ts'
@@ -35,6 +37,7 @@ import {
   targetOf,
 } from './sides.ts'
 
+const WORDS = new URL('../../views/words/', import.meta.url)
 const MAIN = join(import.meta.dirname, '../../src/main.ts')
 export const TENANT = 'default'
 const ISSUER = `/api/oidc/${TENANT}`
@@ -73,10 +76,12 @@ export async function prepareOurs(
   const db = await openDatabase(config.database_url)
   try {
     await migrate(db, systemClock())
+    const catalogues = readCatalogues(WORDS)
     const sealing = makeSealing(() => ({ current: secret_key, previous: undefined }), systemRandom)
-    const seams = { config, db, now: systemClock, random: systemRandom, notice: () => {} }
+    const seams = { config, db, now: systemClock, random: systemRandom, notice: () => {}, catalogues }
     const mail = mailBySmtp(config)
-    const deps = makeDeps({ ...seams, mail, secrets: await openSecrets(seams, sealing) })
+    const fetch = makeGuardedFetch([])
+    const deps = makeDeps({ ...seams, mail, fetch, secrets: await openSecrets(seams, sealing) })
     await createTenant(deps, { id: TENANT, name: 'Northlight', type: undefined, policy: {} })
     const scoped = await inTenant(deps, TENANT)
     const secrets = await registerClients(scoped)

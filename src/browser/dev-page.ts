@@ -1,6 +1,8 @@
 /**
  * Developers' pages: instants in the reader's zone and language, and commands that copy themselves.
  */
+import './send-once.ts'
+
 for (const time of document.querySelectorAll<HTMLTimeElement>('time[data-tell]')) {
   time.textContent = time.dataset['tell'] === 'when' ? when(new Date(time.dateTime)) : distance(time)
   time.lang = navigator.language

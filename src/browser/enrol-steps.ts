@@ -23,7 +23,7 @@ export function show(step: Step): void {
   heading.textContent = word(`heading-${step}`)
   document.title = heading.textContent + tenant_part
   leaf.dataset['step'] = String(NUMBER[step])
-  if (progress) progress.textContent = word('step', { n: NUMBER[step] })
+  if (progress) progress.textContent = word('step', { step: NUMBER[step] })
   scrollTo(0, 0)
   heading.focus()
 }

@@ -119,7 +119,8 @@ function refuse(outcome: Hindrance | Refused): void {
 
 function wait(seconds: number): void {
   const minutes = Math.ceil(seconds / 60)
-  const text = minutes > 1 ? word('wait-minutes', { n: minutes }) : word('wait-seconds', { n: seconds })
+  const text =
+    minutes > 1 ? word('wait-minutes', { count: minutes }) : word('wait-seconds', { count: seconds })
   setButton('waiting')
   line.alarm(text, 'warn')
   line.countDown(seconds, () => {

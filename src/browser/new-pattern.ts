@@ -23,7 +23,7 @@ export function makeNewPattern(least: number): NewSecret {
     const count = numbers.value ? (drawnPattern()?.length ?? 0) : drawn
     const missing = Math.max(0, least - count)
     beads.append(...Array.from({ length: Math.max(0, least - drawn) }, openBead))
-    element('#pattern-advice .told').textContent = count && missing ? word('more', { n: missing }) : ''
+    element('#pattern-advice .told').textContent = count && missing ? word('more', { count: missing }) : ''
   }
   pad.addEventListener('change', advise)
   box.addEventListener('focusout', ({ relatedTarget }) => {

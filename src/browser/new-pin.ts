@@ -26,7 +26,7 @@ export function makeNewPin(length: number): NewSecret {
 
   const advise = (part: typeof pin, fault: () => string | undefined, praise: string) => {
     const missing = length - part.field.value.length
-    if (missing > 0 && missing < length) return tellSoon(part.field, word('to-go', { n: missing }))
+    if (missing > 0 && missing < length) return tellSoon(part.field, word('to-go', { count: missing }))
     tellSoon(part.field, missing === 0 && !fault() ? word(praise) : '', true)
   }
   pin.field.addEventListener('input', () => advise(pin, faultOfPin, 'good-pin'))

@@ -28,7 +28,7 @@ function draw(chosen: number[]): void {
   const trail = points.map((point) => `${(point % grid) + 0.5},${Math.floor(point / grid) + 0.5}`)
   element('.pad polyline').setAttribute('points', is_shown ? trail.join(' ') : '')
   element('.beads').replaceChildren(...points.map(() => document.createElement('i')))
-  const count = points.length ? word('points', { n: points.length }) : word('no-points')
+  const count = points.length ? word('points', { count: points.length }) : word('no-points')
   element('.count [role=status]').textContent = count
   pad.dispatchEvent(new Event('change'))
 }

@@ -1,5 +1,6 @@
 /** Recovery codes, shown once: copied, saved to a file or printed before the person goes on. */
 import { saveFile } from './save-file.ts'
+import './send-once.ts'
 import { element, showError, word } from './words.ts'
 
 const FILE_NAME = 'recovery-codes.txt'

@@ -1,4 +1,5 @@
 /** "Send it again" waits a minute after each mail, and says so; without script the server does. */
+import './send-once.ts'
 import { element, word } from './words.ts'
 
 const WAIT_MS = 60_000
@@ -16,5 +17,5 @@ form.addEventListener('submit', (event) => {
   const left = Math.ceil((free_at - Date.now()) / 1000)
   if (left <= 0) return
   event.preventDefault()
-  element('#send-again [role=status]').textContent = word('sent', { n: left })
+  element('#send-again [role=status]').textContent = word('sent', { count: left })
 })

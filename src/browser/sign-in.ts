@@ -2,6 +2,7 @@
 import { makeLink } from './passcode-link.ts'
 import { makePictureFrame } from './picture-frame.ts'
 import type { SecretField } from './secret-field.ts'
+import './send-once.ts'
 import * as line from './status-line.ts'
 import { element, showError, word } from './words.ts'
 import type { SignInMessage } from './worker-messages.ts'
@@ -84,7 +85,7 @@ function wait(seconds: number): void {
   const minutes = Math.ceil(seconds / 60)
   setButton('waiting')
   line.alarm(
-    minutes > 1 ? word('wait-minutes', { n: minutes }) : word('wait-seconds', { n: seconds }),
+    minutes > 1 ? word('wait-minutes', { count: minutes }) : word('wait-seconds', { count: seconds }),
     'warn',
   )
   line.countDown(seconds, () => {
@@ -96,7 +97,7 @@ function wait(seconds: number): void {
 /** The same attempt once more by itself; after that it is said that it is busy still. */
 function queue(seconds: number, request: SignInMessage): void {
   setButton('waiting')
-  line.alarm(word('queue', { n: seconds }), 'warn')
+  line.alarm(word('queue', { count: seconds }), 'warn')
   line.countDown(seconds, () => send(request, true))
 }
 

@@ -1,12 +1,20 @@
 /** Words for people come from the page's template; the script has none of its own. */
 const words = document.querySelector<HTMLTemplateElement>('#words')?.content
-const plurals = new Intl.PluralRules(document.documentElement.lang)
+const { lang, dir } = document.documentElement
+const plurals = new Intl.PluralRules(lang)
+const numbers = new Intl.NumberFormat(lang)
 
-/** `{name}` is filled in; a number `n` chooses among the forms of a plural. */
+/** `{name}` is filled in; a `count` chooses among the forms of a plural. */
 export function word(key: string, values: Record<string, string | number> = {}): string {
-  const forms = [`${key}.${plurals.select(Number(values['n']))}`, `${key}.other`, key]
+  const forms = [`${key}.${plurals.select(Number(values['count']))}`, `${key}.other`, key]
   const found = forms.map((form) => words?.querySelector(`[data-w="${form}"]`)).find(Boolean)
-  return found?.textContent.replace(/\{(\w+)\}/g, (_, name) => String(values[name])) ?? ''
+  return found?.textContent.replace(/\{(\w+)\}/g, (_, name) => shown(values[name])) ?? ''
+}
+
+/** A number as the language writes it; a name set apart where words run from right to left. */
+function shown(value: string | number = ''): string {
+  if (typeof value === 'number') return numbers.format(value)
+  return dir === 'rtl' ? `\u2068${value}\u2069` : value
 }
 
 /** For what the page has in every case. */

@@ -9,6 +9,8 @@ import { checkSecretKey } from '../domain/keys/secret-key-check.ts'
 import { makeDeps } from '../domain/make-deps.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { inTenant } from '../domain/tenants/tenant-administration.ts'
+import { makeGuardedFetch } from '../outgoing/guarded-fetch.ts'
+import { readCatalogues } from '../primitives/catalogues.ts'
 import { systemClock } from '../primitives/clock.ts'
 import { systemRandom } from '../primitives/random.ts'
 import { makeSealing } from '../primitives/sealing.ts'
@@ -18,6 +20,8 @@ import { say } from './output.ts'
 import { mailBySmtp } from './process-mail.ts'
 import { makeDataDir, secretKeySource } from './secret-key.ts'
 import { reasonOf } from './system-error.ts'
+
+const WORDS = new URL('../../views/words/', import.meta.url)
 
 /**
  * The caller closes `db`.
@@ -33,10 +37,17 @@ export async function openProcess(
   makeDataDir(config.data_dir)
   const sealing = makeSealing(secretKeySource(config, systemRandom), systemRandom)
   const db = await openMigrated(config)
-  const seams = { config, db, now: systemClock, random: systemRandom, notice }
+  const fetch = makeGuardedFetch(config.allow_private_fetch)
+  const seams = { config, db, now: systemClock, random: systemRandom, fetch, notice }
   try {
     await checkSecretKey(seams, sealing)
-    return makeDeps({ ...seams, mail: makeMail(config), secrets: await openSecrets(seams, sealing) })
+    const catalogues = readCatalogues(WORDS)
+    return makeDeps({
+      ...seams,
+      catalogues,
+      mail: makeMail(config),
+      secrets: await openSecrets(seams, sealing),
+    })
   } catch (error) {
     await db.close()
     throw error

@@ -8,6 +8,7 @@ import { deliverMails } from '../domain/mail/outbox.ts'
 import type { Mail } from '../outgoing/mail.ts'
 import { makeMail } from '../outgoing/make-mail.ts'
 import { makeSmtpSend } from '../outgoing/smtp.ts'
+import { repeat } from './repeat.ts'
 
 const VIEWS = new URL('../../views/', import.meta.url)
 const DELIVER_EVERY_MS = 1000
@@ -19,30 +20,10 @@ export const mailBySmtp = ({ smtp_url }: Pick<Config, 'smtp_url'>): Mail =>
 export const mailToLog = (logger: Pick<Logger, 'info'>): Mail =>
   makeMail(VIEWS, async ({ to, subject, link }) => logger.info({ to, subject, link }, 'mail'))
 
-/**
- * Wakes the delivery; what is due is decided by the clock.
- *
- * @returns stops it, and resolves when the mails that are on their way have gone
- */
-export function startDelivery(deps: Deps, logger: Pick<Logger, 'error'>): () => Promise<void> {
-  let stopped = false
-  let timer: NodeJS.Timeout | undefined
-  const run = async (): Promise<void> => {
-    try {
-      await deliverMails(deps)
-    } catch (error) {
-      logger.error({ err: error }, 'the delivery of mails failed')
-    }
-    if (!stopped) timer = setTimeout(start, DELIVER_EVERY_MS)
-  }
-  let running: Promise<void>
-  const start = () => {
-    running = run()
-  }
-  start()
-  return () => {
-    stopped = true
-    clearTimeout(timer)
-    return running
-  }
-}
+/** @returns stops it, and resolves when the mails that are on their way have gone */
+export const startDelivery = (deps: Deps, logger: Pick<Logger, 'error'>): (() => Promise<void>) =>
+  repeat(logger, {
+    work: () => deliverMails(deps),
+    every: DELIVER_EVERY_MS,
+    fault: 'the delivery of mails failed',
+  })

@@ -87,6 +87,7 @@ async function makeDemoClient(deps: TenantDeps): Promise<boolean> {
   if (!existing) {
     const metadata = {
       client_name: 'Demo application',
+      client_uri: start,
       redirect_uris: [callback],
       post_logout_redirect_uris: [start],
     }

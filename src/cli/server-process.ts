@@ -5,6 +5,7 @@ import type { Server } from 'node:http'
 import pino, { type Logger } from 'pino'
 import type { Deps } from '../deps.ts'
 import { retireServerKeys } from '../domain/authentication/server-key.ts'
+import { fetchLogos } from '../domain/logos/fetch-logos.ts'
 import type { Notice } from '../domain/notice.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { sweep } from '../domain/retention.ts'
@@ -12,11 +13,13 @@ import { reseal } from '../domain/sealing/reseal.ts'
 import { watchConnections } from './connections.ts'
 import { openProcess } from './process-deps.ts'
 import { mailBySmtp, mailToLog, startDelivery } from './process-mail.ts'
+import { repeat } from './repeat.ts'
 
 export const STDOUT = 1
 export const STDERR = 2
 
 const SWEEP_EVERY_MS = 600_000
+const FETCH_LOGOS_EVERY_MS = 2000
 /** A request or a mail that takes longer than this to finish does not hold up the stop. */
 const STOP_WITHIN_MS = 30_000
 
@@ -55,9 +58,10 @@ export async function runServer({ mode, log_to, start }: Start): Promise<void> {
     onListening()
     const sweeper = startSweeper(running)
     const stopDelivery = startDelivery(deps, log.logger)
+    const stopLogos = startLogos(running)
     await stopped
     letGo()
-    await inTime(Promise.all([app.close(), stopDelivery()]))
+    await inTime(Promise.all([app.close(), stopDelivery(), stopLogos()]))
     clearInterval(sweeper)
   } finally {
     await deps.db.close()
@@ -117,6 +121,14 @@ async function upkeep(deps: Deps): Promise<void> {
   await retireServerKeys(deps)
   await reseal(deps)
 }
+
+/** @returns stops it, and resolves when those on their way are here or given up */
+const startLogos = ({ deps, logger }: Running): (() => Promise<void>) =>
+  repeat(logger, {
+    work: () => fetchLogos(deps),
+    every: FETCH_LOGOS_EVERY_MS,
+    fault: 'the fetching of logos failed',
+  })
 
 /** The timer only wakes the sweeper; what may go is decided by the clock. */
 function startSweeper({ deps, logger }: Running): NodeJS.Timeout {

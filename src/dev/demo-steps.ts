@@ -8,23 +8,47 @@ import type { SignedIn } from './relying-party.ts'
 export type Step = Readonly<{ title: string; text: string }>
 
 export const STEPS_AHEAD: readonly Step[] = [
-  { title: 'Discover', text: 'Read the addresses and keys from one document.' },
-  { title: 'Send you over', text: 'With state, nonce and a PKCE challenge.' },
-  { title: 'You sign in', text: 'Picture and PIN, in your browser only.' },
-  { title: 'A code comes back', text: 'Good for a minute, once.' },
-  { title: 'Code becomes tokens', text: 'With the PKCE verifier.' },
+  {
+    title: 'Discover',
+    text: 'This application asks the server how to talk to it: one document has all addresses and keys.',
+  },
+  {
+    title: 'Send you over',
+    text: 'Your browser goes to the server, with marks that tie the answer to you: state, nonce, a PKCE challenge.',
+  },
+  {
+    title: 'You sign in',
+    text: 'At the server’s page, with picture and PIN. This application never sees them.',
+  },
+  {
+    title: 'A code comes back',
+    text: 'Your browser brings it. Alone it is worth nothing; good for a minute, once.',
+  },
+  {
+    title: 'Code becomes tokens',
+    text: 'The application trades it, with proof that it asked (the PKCE verifier), for signed notes about you.',
+  },
 ]
 
 export function stepsTaken(signed_in: SignedIn): readonly Step[] {
   return [
     {
       title: 'Discovered',
-      text: `Read the addresses and keys from one document. ${duration(signed_in.discovered_ms)}.`,
+      text: `One document told this application all addresses and keys. ${duration(signed_in.discovered_ms)}.`,
     },
-    { title: 'Sent you over', text: 'With state, nonce and a PKCE challenge.' },
+    {
+      title: 'Sent you over',
+      text: 'Your browser goes to the server, with marks that tie the answer to you: state, nonce, a PKCE challenge.',
+    },
     signInStep(signed_in),
-    { title: 'Code came back', text: 'Good for a minute, once. state was equal.' },
-    { title: 'Code became tokens', text: `With the PKCE verifier. ${duration(signed_in.redeemed_ms)}.` },
+    {
+      title: 'Code came back',
+      text: 'Your browser brought it. Good for a minute, once. The mark, state, was the one sent.',
+    },
+    {
+      title: 'Code became tokens',
+      text: `Traded, with proof that this application had asked (the PKCE verifier), for signed notes about you. ${duration(signed_in.redeemed_ms)}.`,
+    },
   ]
 }
 

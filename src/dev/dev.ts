@@ -6,6 +6,7 @@ import { buildApp } from '../app.ts'
 import type { Deps } from '../deps.ts'
 import { type DemoOptions, demoRoutes } from './demo.ts'
 import { homeRoutes } from './home.ts'
+import { makeLastRequests } from './last-requests.ts'
 import { mailRoutes } from './mail.ts'
 
 export type DevOptions = DemoOptions &
@@ -15,8 +16,16 @@ export type DevOptions = DemoOptions &
   }>
 
 export function buildDevApp(deps: Deps, { demo, person, ...options }: DevOptions): Promise<FastifyInstance> {
-  return buildApp(deps, {
-    ...options,
-    plugins: [homeRoutes({ demo, person }), demoRoutes({ demo, person }), mailRoutes],
-  })
+  const last_requests = makeLastRequests(deps.now)
+  const notice: Deps['notice'] = (noticed) => {
+    last_requests.notice(noticed)
+    deps.notice(noticed)
+  }
+  return buildApp(
+    { ...deps, notice },
+    {
+      ...options,
+      plugins: [homeRoutes({ demo, person }, last_requests), demoRoutes({ demo, person }), mailRoutes],
+    },
+  )
 }

@@ -4,14 +4,13 @@
  * Implements: Content Security Policy Level 3 §6.3.2.
  */
 import type { FastifyPluginAsync } from 'fastify'
-import type { Deps } from '../deps.ts'
-import type { MailMessage } from '../domain/mail/mail.ts'
-import { deleteMails, readMails } from '../domain/mail/mail-list.ts'
+import { deleteMails } from '../domain/mail/mail-list.ts'
 import { listTenants } from '../domain/tenants/tenant-administration.ts'
 import { pageErrorHandler } from '../http/error-page.ts'
 import { type PageDeps, plainFrame } from '../http/frame.ts'
 import { checkOrigin } from '../http/origin.ts'
 import { MAIL_VIEWS, sendMailPage } from './mail-page.ts'
+import { newestMails } from './newest-mails.ts'
 
 /** Of each tenant. */
 const MOST = 100
@@ -38,20 +37,20 @@ export const mailRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) => {
   const frame = plainFrame(deps, deps.assets)
 
   app.get('/dev/mail', async (_request, reply) => {
-    const mails = await allMails(deps)
+    const mails = await newestMails(deps, MOST)
     return sendMailPage(reply, frame, deps, mails, mails[0], 'html')
   })
 
   for (const view of MAIL_VIEWS) {
     app.get<Chosen>(`/dev/mail/:id/${view}`, async (request, reply) => {
-      const mails = await allMails(deps)
+      const mails = await newestMails(deps, MOST)
       const chosen = mails.find(({ id }) => id === request.params.id)
       return chosen ? sendMailPage(reply, frame, deps, mails, chosen, view) : reply.callNotFound()
     })
   }
 
   app.get<Chosen>('/dev/mail/:id/body', async (request, reply) => {
-    const chosen = (await allMails(deps)).find(({ id }) => id === request.params.id)
+    const chosen = (await newestMails(deps, MOST)).find(({ id }) => id === request.params.id)
     return chosen
       ? reply.headers(BODY_HEADERS).type('text/html; charset=utf-8').send(chosen.html)
       : reply.callNotFound()
@@ -62,11 +61,4 @@ export const mailRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) => {
     for (const tenant of await listTenants(deps)) await deleteMails({ ...deps, tenant })
     return reply.redirect('/dev/mail', 303)
   })
-}
-
-/** @returns the newest first: ids grow with time */
-async function allMails(deps: Deps): Promise<readonly MailMessage[]> {
-  const tenants = await listTenants(deps)
-  const mails = await Promise.all(tenants.map((tenant) => readMails({ ...deps, tenant }, MOST)))
-  return mails.flat().sort((a, b) => (a.id < b.id ? 1 : -1))
 }

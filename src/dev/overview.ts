@@ -1,7 +1,8 @@
 /**
- * What is here, for the eye: every tenant with its clients and people by name.
+ * What is here, for the eye: every tenant with its clients, its people by name, and its mails by number.
  */
 import type { Deps } from '../deps.ts'
+import type { Client } from '../domain/clients/client.ts'
 import { listClients } from '../domain/clients/client-registration.ts'
 import { listMails } from '../domain/mail/mail-list.ts'
 import type { Tenant } from '../domain/tenants/tenant.ts'
@@ -13,7 +14,7 @@ const MOST_MAILS = 1000
 
 export type TenantOverview = Readonly<{
   tenant: Tenant
-  client_ids: readonly string[]
+  clients: readonly Client[]
   usernames: readonly string[]
   mail_count: number
 }>
@@ -23,7 +24,7 @@ export async function overview(deps: Deps): Promise<readonly TenantOverview[]> {
   return Promise.all(
     tenants.map(async (tenant) => ({
       tenant,
-      client_ids: (await listClients({ ...deps, tenant })).map(({ client_id }) => client_id),
+      clients: await listClients({ ...deps, tenant }),
       usernames: (await listUsers({ ...deps, tenant })).map(({ username }) => username),
       mail_count: (await listMails({ ...deps, tenant }, MOST_MAILS)).length,
     })),

@@ -7,6 +7,8 @@ export type Notice = Readonly<{
   step: string
   request_id?: string | undefined
   client_id?: string | undefined
+  /** The protocol's code of a refusal. */
+  error?: string | undefined
   /** The rule that refused: the stable kebab-case word of an OAuthError's `reason`, or its code. */
   rule?: string | undefined
   sent?: string | undefined

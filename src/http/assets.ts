@@ -43,6 +43,7 @@ export function buildAssets(root: URL): Assets {
     ...filesBelow(root, 'src/browser/', 'browser/'),
     ...filesBelow(root, 'src/passcode/', 'passcode/'),
     ['icon.svg', readFileSync(new URL('views/assets/icon.svg', root))],
+    ['account.css', Buffer.concat(filesBelow(root, 'views/assets/account/', '').map(([, source]) => source))],
     ['dev.css', Buffer.concat(filesBelow(root, 'views/assets/dev/', '').map(([, source]) => source))],
     ['enrol.css', Buffer.concat(filesBelow(root, 'views/assets/enrol/', '').map(([, source]) => source))],
     ['style.css', Buffer.concat(filesBelow(root, 'views/assets/style/', '').map(([, source]) => source))],
@@ -110,6 +111,9 @@ function served(path: string, source: Buffer, library_url: string): Buffer {
 /** Ends of lines after an opening bracket or a comma, and before a closing bracket; not where a comment ends. */
 const JOINT = /(?<=^(?:(?!\/\/).)*)(?:(?<=[{([,])\n|\n(?=[})\]]))/gm
 
+/** With a blank on either side; no literal of ours holds one of them so, and a test looks. */
+const OPERATOR = / (=>|=|===|!==|&&|\|\||\?\??) /g
+
 /** Without types, and without the lines and blanks that they, indentation and comments leave behind or need not have. */
 function script(source: Buffer, library_url: string): Buffer {
   const lines = stripTypeScriptTypes(source.toString('utf8'))
@@ -117,7 +121,7 @@ function script(source: Buffer, library_url: string): Buffer {
     .replace(/ {2,}/g, ' ')
     .replace(/\s*\n\s*/g, '\n')
     .replace(JOINT, '')
-    .replaceAll(' => ', '=>')
+    .replace(OPERATOR, '$1')
     .trimStart()
   return Buffer.from(lines.replaceAll(`'${LIBRARY}'`, `'${library_url}'`))
 }

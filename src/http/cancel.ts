@@ -6,6 +6,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { TenantDeps } from '../deps.ts'
 import { cancelInteraction } from '../domain/authorization/interaction.ts'
+import { forReader } from '../domain/languages.ts'
 import { replyWithRedirectError } from './authorization-response.ts'
 import { checkCsrf } from './csrf.ts'
 import type { PageDeps } from './frame.ts'
@@ -22,6 +23,6 @@ export async function replyToCancel(
   if (!waiting) return reply
   checkCsrf(deps, request, waiting.browser)
   const refusal = await cancelInteraction(deps, waiting.interaction)
-  if (!refusal) return sendAlreadySignedIn(deps, reply, waiting.target.client)
-  return replyWithRedirectError(deps, reply, waiting.target, refusal)
+  if (!refusal) return sendAlreadySignedIn(forReader(deps, waiting), reply, waiting.target.client)
+  return replyWithRedirectError(forReader(deps, waiting), reply, waiting.target, refusal)
 }

@@ -22,6 +22,7 @@ export function sendEmailForm(reply: FastifyReply, place: ChangingEmail, typed: 
     username: user.username,
     present: user.email_verified ? user.email : undefined,
     form_url: urlOf(place),
+    back_url: `${scoped.tenant.issuer}/account`,
     csrf_token: csrfToken(scoped, browser),
     ...typed,
   })

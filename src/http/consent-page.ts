@@ -7,14 +7,16 @@ import type { TenantDeps } from '../deps.ts'
 import { requestOf } from '../domain/authorization/authorize.ts'
 import type { Consent } from '../domain/authorization/consent.ts'
 import { claimsOfScope } from '../domain/claims/standard-claims.ts'
-import { clientName, ttlOf } from '../domain/clients/client.ts'
+import { ttlOf } from '../domain/clients/client.ts'
+import { forReader } from '../domain/languages.ts'
 import type { Scope } from '../domain/scope.ts'
 import type { User } from '../domain/users/user.ts'
-import type { UnixSeconds } from '../primitives/clock.ts'
 import { uuidText } from '../primitives/time-ordered-id.ts'
 import { type PageDeps, tenantFrame } from './frame.ts'
 import type { Waiting } from './interaction.ts'
+import { pageClient } from './interaction-pages.ts'
 import type { ConsentPage, ConsentRow } from './pages.ts'
+import type { Words } from './words.ts'
 
 const DAY = 86_400
 
@@ -31,28 +33,29 @@ export function consentPage(
   const id = uuidText(waiting.interaction.id)
   const days = Math.round(ttlOf(client, tenant.policy, 'refresh_token_ttl') / DAY)
   const known = new Set([...scope].filter((word) => before?.scope.has(word)))
+  const frame = tenantFrame(forReader(deps, { interaction: waiting.interaction, user }), deps.assets)
+  const allowed = { words: frame.words, user, days }
   return {
-    frame: tenantFrame(deps, deps.assets),
+    frame,
     client: {
-      name: clientName(client),
-      logo_url: undefined,
+      ...pageClient(client),
       host: hostOf(client.metadata.client_uri ?? redirect_uri),
     },
     username: user.username,
     is_first: before === undefined,
-    groups: groupsOf(user, scope.difference(known), days, before !== undefined),
+    groups: groupsOf(allowed, scope.difference(known), before !== undefined),
     already_allowed:
       before && known.size > 0
         ? {
-            date: dateText(before.given_at),
-            rows: groupsOf(user, known, days, false).flatMap(({ rows }) => rows),
+            date: frame.words.date(before.given_at),
+            rows: groupsOf(allowed, known, false).flatMap(({ rows }) => rows),
           }
         : undefined,
     self_registered_host: undefined,
     policy_uri: client.metadata.policy_uri,
     tos_uri: client.metadata.tos_uri,
-    account_url: undefined,
-    not_you_url: undefined,
+    account_url: `${tenant.issuer}/account/applications`,
+    not_you_url: `${tenant.issuer}/sign-in/${id}`,
     allow_url: `${tenant.issuer}/consent/${id}`,
     cancel_url: `${tenant.issuer}/sign-in/${id}/cancel`,
     redirect_uri,
@@ -61,60 +64,66 @@ export function consentPage(
 }
 
 const GROUPS = [
-  { title: 'Who you are', scopes: ['openid', 'profile'] },
-  { title: 'How to reach you', scopes: ['email', 'phone', 'address'] },
-  { title: 'What it may do', scopes: ['offline_access'] },
+  { title: 'consent.who-you-are', scopes: ['openid', 'profile'] },
+  { title: 'consent.how-to-reach-you', scopes: ['email', 'phone', 'address'] },
+  { title: 'consent.what-it-may-do', scopes: ['offline_access'] },
 ] as const
 
-function groupsOf(user: User, scope: Scope, days: number, areNew: boolean) {
+/** `days`: how long it may go on while nobody is there. */
+type Allowed = Readonly<{ words: Words; user: User; days: number }>
+
+function groupsOf(allowed: Allowed, scope: Scope, areNew: boolean) {
+  const { w } = allowed.words
   return GROUPS.map(({ title, scopes }) => ({
-    title,
+    title: w(title),
     rows: scopes
       .filter((word) => scope.has(word))
-      .flatMap((word) => ROWS[word](user, days))
-      .map((row) => ({ ...row, badge: areNew ? 'New' : undefined })),
+      .flatMap((word) => ROWS[word](allowed))
+      .map((row) => ({ ...row, badge: areNew ? w('consent.new') : undefined })),
   })).filter(({ rows }) => rows.length > 0)
 }
 
 type ScopeWord = (typeof GROUPS)[number]['scopes'][number]
 
-const ROWS: Readonly<Record<ScopeWord, (user: User, days: number) => ConsentRow[]>> = {
-  openid: (user) => [row('Username', user.username)],
-  profile: (user) => profileRows(user),
-  email: ({ email, email_verified }) => [
-    row(
-      'Email address',
-      email ?? 'None yet',
-      email === undefined ? undefined : email_verified ? 'Confirmed' : 'Not confirmed',
-    ),
+const ROWS: Readonly<Record<ScopeWord, (allowed: Allowed) => ConsentRow[]>> = {
+  openid: ({ user, words: { w } }) => [row(w('consent.username'), user.username)],
+  profile: (allowed) => profileRows(allowed),
+  email: ({ user, words: { w } }) => [
+    user.email === undefined
+      ? row(w('consent.email'), w('consent.none-yet'))
+      : row(
+          w('consent.email'),
+          user.email,
+          user.email_verified ? w('consent.email-confirmed') : w('consent.email-not-confirmed'),
+        ),
   ],
-  phone: ({ claims }) => [row('Phone number', textOf(claims['phone_number']) ?? 'None yet')],
-  address: ({ claims }) => [row('Postal address', addressText(claims['address']) ?? 'None yet')],
-  offline_access: (_user, days) => [
-    row(
-      'Stay up to date while you are away',
-      undefined,
-      `It can fetch the items above again, without asking, for up to ${days} ${days === 1 ? 'day' : 'days'} after each visit.`,
-    ),
+  phone: ({ user, words: { w } }) => [
+    row(w('consent.phone'), textOf(user.claims['phone_number']) ?? w('consent.none-yet')),
+  ],
+  address: ({ user, words: { w } }) => [
+    row(w('consent.address'), addressText(user.claims['address']) ?? w('consent.none-yet')),
+  ],
+  offline_access: ({ days, words: { w } }) => [
+    row(w('consent.stay-up-to-date'), undefined, w('consent.days', { count: days })),
   ],
 }
 
 const PROFILE_ROWS: readonly (readonly [title: string, claims: readonly string[]])[] = [
-  ['Name', ['name']],
-  ['Language and time zone', ['locale', 'zoneinfo']],
-  ['Birthday', ['birthdate']],
-  ['Website', ['website']],
-  ['Picture', ['picture']],
+  ['consent.name', ['name']],
+  ['consent.language', ['locale', 'zoneinfo']],
+  ['consent.birthday', ['birthdate']],
+  ['consent.website', ['website']],
+  ['consent.picture', ['picture']],
 ]
 
 /** One row each for what is set; what is empty today may be filled tomorrow, and is allowed with it. */
-function profileRows(user: User): ConsentRow[] {
+function profileRows({ user, words: { w } }: Allowed): ConsentRow[] {
   const claims = claimsOfScope(user, new Set(['profile']))
   const rows = PROFILE_ROWS.flatMap(([title, names]) => {
     const values = names.flatMap((name) => textOf(claims[name]) ?? [])
-    return values.length === 0 ? [] : [row(title, values.join(', '))]
+    return values.length === 0 ? [] : [row(w(title), values.join(', '))]
   })
-  return [...rows, row('Later changes to your profile', undefined)]
+  return [...rows, row(w('consent.later-changes'), undefined)]
 }
 
 const row = (title: string, value: string | undefined, detail?: string): ConsentRow => ({
@@ -139,6 +148,3 @@ function addressText(address: unknown): string | undefined {
 
 /** An application's own scheme has no host. */
 const hostOf = (uri: string): string | undefined => new URL(uri).host || undefined
-
-const dateText = (instant: UnixSeconds): string => DATES.format(instant * 1000)
-const DATES = new Intl.DateTimeFormat('en', { dateStyle: 'long', timeZone: 'UTC' })

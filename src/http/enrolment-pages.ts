@@ -13,6 +13,7 @@ import {
   methodOf,
 } from '../domain/enrolment/finished-enrolment.ts'
 import type { OpenEnrolment } from '../domain/enrolment/open-enrolment.ts'
+import { forReader } from '../domain/languages.ts'
 import { hasPasscode } from '../domain/users/user-administration.ts'
 import { uuidText } from '../primitives/time-ordered-id.ts'
 import { csrfToken } from './csrf.ts'
@@ -57,7 +58,7 @@ export async function sendEnrolment(
   const waits = interaction && uuidText(interaction.id)
   return sendEnrolPage(reply, {
     ...enrolmentTerms(deps),
-    frame: tenantFrame(deps, deps.assets),
+    frame: tenantFrame(forReader(deps, { interaction, user }), deps.assets),
     purpose: enrolment.purpose,
     client: client && pageClient(client),
     ticket: uuidText(enrolment.id),
@@ -66,7 +67,7 @@ export async function sendEnrolment(
     email: enrolment.email ?? undefined,
     csrf_token: csrfToken(deps, browser),
     form_url: url,
-    cancel_url: waits && `${url}/cancel`,
+    cancel_url: waits || enrolment.purpose === 'change' ? `${url}/cancel` : undefined,
     sign_in_url: waits && `${issuer}/sign-in/${waits}`,
     redirect_uri: undefined,
   })
@@ -82,7 +83,7 @@ export function sendCodesGone(
   const url = urlOf(deps, finished.enrolment)
   if (!mayRenewCodes(deps, finished)) return reply.redirect(`${url}/done`, 303)
   return sendCodesGonePage(reply, {
-    frame: tenantFrame(deps, deps.assets),
+    frame: tenantFrame(forReader(deps, finished), deps.assets),
     make_url: `${url}/codes`,
     csrf_token: csrfToken(deps, browser),
     next: `${url}/done`,
@@ -91,11 +92,12 @@ export function sendCodesGone(
 
 export async function sendDone(deps: Scoped, reply: FastifyReply, finished: FinishedEnrolment) {
   const { enrolment, user, interaction } = finished
-  const frame = tenantFrame(deps, deps.assets)
+  const frame = tenantFrame(forReader(deps, finished), deps.assets)
   const method = await methodOf(deps, user)
   if (enrolment.purpose === 'change') {
     const is_mailed = deps.mail.is_configured && user.email_verified && user.email !== undefined
-    return sendChangedPage(reply, { frame, method, is_mailed, go_on: undefined })
+    const account_url = `${deps.tenant.issuer}/account/passcode`
+    return sendChangedPage(reply, { frame, method, is_mailed, account_url })
   }
   const client = interaction && (await findClient(deps, interaction.client_id))
   const awaitsProof = deps.mail.is_configured && enrolment.purpose === 'sign-up' && !user.email_verified
@@ -110,9 +112,10 @@ export async function sendDone(deps: Scoped, reply: FastifyReply, finished: Fini
   })
 }
 
-/** Where "Cancel" leads: to the request that waits; without one the page has no such button, and stays. */
+/** Where "Cancel" leads: to the request or the page that waits; without one the page has no such button, and stays. */
 export function backUrl(deps: TenantDeps, enrolment: Enrolment): string {
-  const { interaction_id } = enrolment
+  const { interaction_id, purpose } = enrolment
+  if (purpose === 'change') return `${deps.tenant.issuer}/account/passcode`
   return interaction_id
     ? interactionUrl(deps.tenant.issuer, uuidText(interaction_id))
     : urlOf(deps, enrolment)

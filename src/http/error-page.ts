@@ -6,11 +6,11 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { TenantDeps } from '../deps.ts'
 import type { OAuthError } from '../domain/oauth-error.ts'
-import { isoInstant } from '../primitives/clock.ts'
 import { asOAuthError, noticeRefusal } from './error-replies.ts'
 import type { ErrorKind } from './error-words.ts'
 import { type PageDeps, plainFrame, tenantFrame } from './frame.ts'
-import { type ErrorPage, sendErrorPage } from './pages.ts'
+import { type ErrorPage, type Frame, sendErrorPage } from './pages.ts'
+import { languagesFor } from './reader.ts'
 import { noticeTo } from './request-log.ts'
 import { tenantDeps, UnknownTenantError } from './tenant.ts'
 
@@ -30,8 +30,10 @@ export function pageErrorHandler(deps: PageDeps, flow: string) {
     noticeRefusal({ notice: noticeTo(deps, request) }, flow, refusal)
     if (refusal.code === 'server_error') request.log.error(error, 'failed')
     const frame =
-      error instanceof UnknownTenantError ? plainFrame(deps, deps.assets) : await frameOf(deps, request)
-    return sendErrorPage(reply, { ...facts(deps, request, refusal.code), frame, kind: kindOf(refusal) })
+      error instanceof UnknownTenantError ? frameOfNobody(deps, request) : await frameOf(deps, request)
+    const kind = kindOf(refusal)
+    const onward = kind === 'our-fault' ? tryAgain(deps, request) : undefined
+    return sendErrorPage(reply, { ...facts(deps, request, frame, refusal.code), kind, onward })
   }
 }
 
@@ -39,8 +41,7 @@ export function pageErrorHandler(deps: PageDeps, flow: string) {
 export function notFoundHandler(deps: PageDeps) {
   return async (request: FastifyRequest, reply: FastifyReply) =>
     sendErrorPage(reply, {
-      ...facts(deps, request, 'not_found'),
-      frame: plainFrame(deps, deps.assets),
+      ...facts(deps, request, frameOfNobody(deps, request), 'not_found'),
       kind: 'not-found',
     })
 }
@@ -54,8 +55,7 @@ export function sendFaultPage(
 ): FastifyReply {
   deps.notice({ flow: 'interaction', step: 'refused', rule: fault.kind })
   return sendErrorPage(reply, {
-    ...facts(deps, request, fault.kind),
-    frame: tenantFrame(deps, deps.assets),
+    ...facts(deps, request, tenantFrame(deps, deps.assets), fault.kind),
     ...fault,
   })
 }
@@ -68,13 +68,21 @@ async function frameOf(deps: PageDeps, request: FastifyRequest) {
   try {
     return tenantFrame(await tenantDeps(deps, request), deps.assets)
   } catch {
-    return plainFrame(deps, deps.assets)
+    return frameOfNobody(deps, request)
   }
 }
 
-const facts = (deps: PageDeps, request: FastifyRequest, code: string) => ({
+const frameOfNobody = (deps: PageDeps, request: FastifyRequest) =>
+  plainFrame({ ...deps, languages: languagesFor(deps, request) }, deps.assets)
+
+/** The same page once more; a form is not sent again by a link. */
+const tryAgain = ({ config }: PageDeps, { method, url }: FastifyRequest): ErrorPage['onward'] =>
+  method === 'GET' ? { url: `${config.public_url}${url}`, client_name: undefined } : undefined
+
+const facts = (deps: PageDeps, request: FastifyRequest, frame: Frame, code: string) => ({
+  frame,
   code,
   request_id: request.id,
-  time: isoInstant(deps.now()),
+  time: frame.words.dateAndTime(deps.now()),
   onward: undefined,
 })

@@ -71,7 +71,8 @@ export function noticeRefusal(
   client_id?: string,
 ): void {
   const { sent, expected } = error.detail
-  notice({ flow, step: 'refused', rule: error.reason ?? error.code, client_id, sent, expected })
+  const rule = error.reason ?? error.code
+  notice({ flow, step: 'refused', error: error.code, rule, client_id, sent, expected })
 }
 
 /** RFC 6749 §5.2 has a challenge with 401 alone; RFC 6750 §3.1 with each of its own codes. */

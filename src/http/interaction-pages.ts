@@ -29,7 +29,10 @@ export function sendAlreadySignedIn(
 }
 
 /** An application, as every page shows it. */
-export const pageClient = (client: Client): PageClient => ({ name: clientName(client), logo_url: undefined })
+export const pageClient = (client: Client): PageClient => ({
+  name: clientName(client),
+  logo_url: client.logo?.url,
+})
 
 /** All of the sign-in page but what depends on the browser that asks. */
 export function signInPage(

@@ -9,12 +9,13 @@ import {
   type InteractionFault,
 } from '../domain/authorization/interaction.ts'
 import { findRedirectTarget, type RedirectTarget } from '../domain/authorization/redirect-target.ts'
-import { findClient } from '../domain/clients/client.ts'
+import { type Client, findClient } from '../domain/clients/client.ts'
 import { clientLink } from './client-link.ts'
 import { readCookie } from './cookies.ts'
 import { sendFaultPage } from './error-page.ts'
 import type { PageDeps } from './frame.ts'
 import { sendAlreadySignedIn } from './interaction-pages.ts'
+import type { ErrorPage } from './pages.ts'
 
 export type Waiting = Readonly<{ interaction: Interaction; target: RedirectTarget; browser: string }>
 
@@ -60,12 +61,27 @@ export async function waitingSignIn(
   }
   const client = found.client_id === undefined ? undefined : await findClient(deps, found.client_id)
   if (found.fault === 'finished') await sendAlreadySignedIn(deps, reply, client)
-  else await sendFaultPage(deps, request, reply, { kind: KINDS[found.fault], onward: clientLink(client) })
+  else
+    await sendFaultPage(deps, request, reply, {
+      kind: KINDS[found.fault],
+      onward: onwardOf(deps, found, client),
+    })
   return undefined
+}
+
+/** A page of ours begins anew by itself; what an application asked for, it has to ask for anew. */
+function onwardOf(
+  { tenant }: TenantDeps,
+  { fault, return_to }: Readonly<{ fault: InteractionFault; return_to: string | undefined }>,
+  client: Client | undefined,
+): ErrorPage['onward'] {
+  if (fault !== 'expired' || return_to === undefined) return clientLink(client)
+  return { url: `${tenant.issuer}/${return_to}`, client_name: undefined }
 }
 
 const KINDS = {
   unknown: 'interaction-expired',
   expired: 'interaction-expired',
   'foreign-browser': 'cookie-missing',
+  cancelled: 'interaction-cancelled',
 } as const satisfies Record<Exclude<InteractionFault, 'finished'>, string>

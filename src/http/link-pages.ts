@@ -7,6 +7,7 @@ import { KNOWN_BROWSER_TTL } from '../domain/authentication/known-browser.ts'
 import { findInteraction, interactionUrl } from '../domain/authorization/interaction.ts'
 import { findRedirectTarget } from '../domain/authorization/redirect-target.ts'
 import { enrolmentUrl } from '../domain/enrolment/enrolment.ts'
+import { forReader } from '../domain/languages.ts'
 import { type Link, linkUrl } from '../domain/links/link.ts'
 import type { LinkUse } from '../domain/links/use-link.ts'
 import { findUser } from '../domain/users/user.ts'
@@ -30,15 +31,16 @@ export type OpenedLink = Readonly<{ token: string; link: Link; browser: string }
 export async function askToUseLink(deps: Scoped, reply: FastifyReply, opened: OpenedLink) {
   const { token, link, browser } = opened
   const spend_url = linkUrl(deps.tenant.issuer, token)
+  const { frame, who, waiting } = await aboutLink(deps, opened)
   return sendLinkPage(reply, {
-    frame: tenantFrame(deps, deps.assets),
+    frame,
     purpose: link.purpose,
-    ...(await whoseLink(deps, link)),
-    until: DAY_AND_TIME.format(link.expires_at * 1000),
+    ...who,
+    until: frame.words.dayAndTime(link.expires_at),
     spend_url,
     report_url: link.purpose === 'invite' ? `${spend_url}/stop` : undefined,
     csrf_token: csrfToken(deps, browser),
-    redirect_uri: (await waitingRequest(deps, opened))?.redirect_uri,
+    redirect_uri: waiting?.redirect_uri,
   })
 }
 
@@ -53,7 +55,7 @@ export async function replyToUse(deps: Scoped, reply: FastifyReply, opened: Open
   if (used.next === 'dead') return sendDeadLink(deps, reply)
   if (used.next === 'enrol') return reply.redirect(enrolmentUrl(issuer, used.enrolment), 303)
   if (used.next === 'code') {
-    return sendLinkCodePage(reply, { frame: tenantFrame(deps, deps.assets), code: used.code })
+    return sendLinkCodePage(reply, { frame: (await aboutLink(deps, opened)).frame, code: used.code })
   }
   if (used.next === 'signed-in') {
     setCookie(deps, reply, 'session', used.session, policy.session_ttl)
@@ -72,17 +74,20 @@ export async function sendLinkDone(
   done: LinkDonePage['done'],
   way_back?: string,
 ) {
-  return sendLinkDonePage(reply, {
-    frame: tenantFrame(deps, deps.assets),
-    done,
-    ...(await whoseLink(deps, opened.link)),
-    next_url: way_back ?? (await waitingRequest(deps, opened))?.url,
-  })
+  const { frame, who, waiting } = await aboutLink(deps, opened)
+  return sendLinkDonePage(reply, { frame, done, ...who, next_url: way_back ?? waiting?.url })
 }
 
-async function whoseLink(deps: TenantDeps, { user_id, email }: Link) {
+/** Whose link it is and what waits for it, in a frame that speaks to them. */
+async function aboutLink(deps: Scoped, opened: OpenedLink) {
+  const { user_id, email } = opened.link
   const user = user_id ? await findUser(deps, user_id) : undefined
-  return { username: user?.username, email: email === '' ? undefined : email }
+  const waiting = await waitingRequest(deps, opened)
+  return {
+    frame: tenantFrame(forReader(deps, { user, ...waiting }), deps.assets),
+    who: { username: user?.username, email: email === '' ? undefined : email },
+    waiting,
+  }
 }
 
 /** The authorization request that asked for the link, when it waits in this very browser. */
@@ -91,18 +96,8 @@ async function waitingRequest(deps: TenantDeps, { link, browser }: OpenedLink) {
   const id = uuidText(link.interaction_id)
   const found = await findInteraction(deps, id, browser)
   if (found.fault !== undefined) return undefined
-  const { parameters, return_to } = found.interaction
+  const { interaction } = found
+  const { parameters, return_to } = interaction
   const target = return_to === undefined ? await findRedirectTarget(deps, parameters) : undefined
-  return { url: interactionUrl(deps.tenant.issuer, id), redirect_uri: target?.redirect_uri }
+  return { interaction, url: interactionUrl(deps.tenant.issuer, id), redirect_uri: target?.redirect_uri }
 }
-
-/** Of a stated zone, since nobody knows the reader's. */
-const DAY_AND_TIME = new Intl.DateTimeFormat('en-GB', {
-  weekday: 'long',
-  day: 'numeric',
-  month: 'long',
-  hour: '2-digit',
-  minute: '2-digit',
-  timeZone: 'UTC',
-  timeZoneName: 'short',
-})

@@ -18,6 +18,8 @@ export type ChangeEmailPage = Readonly<{
   /** Seconds to wait, when too many were asked for; a 429 */
   wait: number | undefined
   form_url: string
+  /** The account. */
+  back_url: string
   csrf_token: string
 }>
 

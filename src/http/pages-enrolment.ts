@@ -5,8 +5,7 @@
  * below `passcode_url`.
  */
 import type { FastifyReply } from 'fastify'
-import { followable } from './link-address.ts'
-import type { Frame, PageClient, PasscodeMethod, WayOn } from './pages.ts'
+import type { Frame, PageClient, PasscodeMethod } from './pages.ts'
 import { pageHeaders } from './security-headers.ts'
 
 /** Urls that are undefined leave their link or button out. */
@@ -99,7 +98,8 @@ export type ChangedPage = Readonly<{
   method: PasscodeMethod
   /** Whether a notice went to the person's address. */
   is_mailed: boolean
-  go_on: WayOn | undefined
+  /** Where it was asked for. */
+  account_url: string
 }>
 
 export function sendEnrolPage(reply: FastifyReply, page: EnrolPage): FastifyReply {
@@ -128,6 +128,5 @@ export function sendReadyPage(reply: FastifyReply, page: ReadyPage): FastifyRepl
 }
 
 export function sendChangedPage(reply: FastifyReply, page: ChangedPage): FastifyReply {
-  const go_on = page.go_on && followable(page.go_on.url) ? page.go_on : undefined
-  return reply.headers(pageHeaders(undefined)).view('changed', { ...page, go_on })
+  return reply.headers(pageHeaders(undefined)).view('changed', page)
 }

@@ -125,7 +125,7 @@ export function sendOneMoreThingPage(reply: FastifyReply, page: OneMoreThingPage
 }
 
 /** A link and its text; undefined when it is neither a mail address nor a page on the web. */
-function contactOf(contact: string | undefined): Readonly<{ url: string; text: string }> | undefined {
+export function contactOf(contact: string | undefined): Readonly<{ url: string; text: string }> | undefined {
   if (contact === undefined) return undefined
   if (/^[^\s@/?]+@[^\s@/?]+$/.test(contact)) return { url: `mailto:${contact}`, text: contact }
   const url = webAddress(contact)

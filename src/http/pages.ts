@@ -4,21 +4,22 @@
  * A value comes ready made (names, dates, addresses); a template escapes it and decides nothing but what is absent.
  */
 import type { FastifyReply } from 'fastify'
-import { ERROR_PAGES, type ErrorKind, errorWords } from './error-words.ts'
+import { ERROR_STATUS, type ErrorKind, errorWords } from './error-words.ts'
 import { followable, webAddress } from './link-address.ts'
 import { pageHeaders } from './security-headers.ts'
+import type { Words } from './words.ts'
 
 /** What stands around every page. */
 export type Frame = Readonly<{
-  lang: string
-  dir: 'ltr' | 'rtl'
+  /** In the language of whoever reads it. */
+  words: Words
   /** The address a person should see in the browser, without scheme. */
   host: string
   tenant: Readonly<{
     name: string
     /** undefined: the page belongs to no tenant. */
     style_url: string | undefined
-    logo_url: string | undefined
+    logo: Readonly<{ url: string; width: number; height: number }> | undefined
     privacy_url: string | undefined
     terms_url: string | undefined
   }>
@@ -154,11 +155,11 @@ export function sendAlreadySignedInPage(reply: FastifyReply, page: AlreadySigned
 /** Sets the status that belongs to the kind of error. */
 export function sendErrorPage(reply: FastifyReply, page: ErrorPage): FastifyReply {
   return reply
-    .code(ERROR_PAGES[page.kind].status)
+    .code(ERROR_STATUS[page.kind])
     .headers(pageHeaders(undefined))
     .view('error', {
       ...page,
-      words: errorWords(page.kind, page.frame.host),
+      words: errorWords(page.frame.words, page.kind, page.frame.host),
       onward: page.onward && checked(page.onward),
     })
 }

@@ -5,7 +5,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { TenantDeps } from '../deps.ts'
 import type { Interaction } from '../domain/authorization/interaction.ts'
-import type { Requester } from '../domain/mail/letter.ts'
+import { forReader } from '../domain/languages.ts'
 import { optional } from '../domain/parameters.ts'
 import { uuidText } from '../primitives/time-ordered-id.ts'
 import { browserOf } from './browser.ts'
@@ -46,14 +46,16 @@ export async function recoveryPlace(
   if (!waiting) return undefined
   const { interaction, browser } = waiting
   const csrf_token = csrfToken(scoped, browser)
-  return { scoped, frame, interaction, browser, csrf_token, base: `${base}/${uuidText(interaction.id)}` }
+  const speaking = forReader(scoped, waiting)
+  return {
+    scoped: speaking,
+    frame: tenantFrame(speaking, deps.assets),
+    interaction,
+    browser,
+    csrf_token,
+    base: `${base}/${uuidText(interaction.id)}`,
+  }
 }
-
-/** Who asks, as the letter says it. */
-export const requesterOf = (request: FastifyRequest): Requester => ({
-  address: request.ip,
-  user_agent: request.headers['user-agent'],
-})
 
 /** A field of a form of ours; what was left empty did not arrive. */
 export const fieldOf = (request: FastifyRequest, name: string): string =>

@@ -8,6 +8,14 @@ export type PageHeaders = Readonly<Record<string, string>>
 /** The policy of a worker's own response, the only place where WebAssembly may be compiled. */
 export const WORKER_POLICY = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'"
 
+/** A picture that a stranger chose: should a browser open it by itself, it is a picture and nothing else. */
+export const LOGO_HEADERS: PageHeaders = {
+  'cache-control': 'public, max-age=31536000, immutable',
+  'content-security-policy': "default-src 'none'; sandbox",
+  'cross-origin-resource-policy': 'same-origin',
+  'x-content-type-options': 'nosniff',
+}
+
 /** @param redirect_uri where the answer to a form of this page may redirect, when that can be a client */
 export function pageHeaders(redirect_uri: string | undefined): PageHeaders {
   const formAction = redirect_uri === undefined ? "'self'" : `'self' ${formTarget(redirect_uri)}`

@@ -5,6 +5,7 @@
  */
 import type { FastifyReply } from 'fastify'
 import type { TenantDeps } from '../deps.ts'
+import { forReader } from '../domain/languages.ts'
 import type { LogoutRequest } from '../domain/logout/logout-request.ts'
 import type { User } from '../domain/users/user.ts'
 import { withQuery } from './authorization-response.ts'
@@ -25,12 +26,19 @@ export function sendSignOutQuestion(
   csrf_token: string,
 ): FastifyReply {
   const { client, post_logout_redirect_uri, state } = request
-  const kept = { client_id: client?.client_id, post_logout_redirect_uri, state }
+  const speaking = forReader(deps, { user })
+  const { ui_locales, locale } = speaking.languages.reader
+  const kept = {
+    client_id: client?.client_id,
+    post_logout_redirect_uri,
+    state,
+    ui_locales: ui_locales ?? locale,
+  }
   const query = new URLSearchParams(
     Object.entries(kept).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   )
   return sendSignOutPage(reply, {
-    frame: tenantFrame(deps, deps.assets),
+    frame: tenantFrame(speaking, deps.assets),
     username: user?.username,
     sign_out_url: `${deps.tenant.issuer}/logout/confirm?${query}`,
     stay_url: `${deps.tenant.issuer}/logout/stay?${query}`,
@@ -51,6 +59,6 @@ export function replyWithSignedOut(deps: Scoped, reply: FastifyReply, request: L
   return sendSignedOutPage(reply, {
     frame: tenantFrame(deps, deps.assets),
     back: clientLink(client),
-    sign_in_again_url: undefined,
+    sign_in_again_url: `${deps.tenant.issuer}/account`,
   })
 }

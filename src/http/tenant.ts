@@ -1,10 +1,13 @@
 /**
- * The deps of one request: those of the process, with the tenant of the address and the request's id in every notice.
+ * The deps of one request: those of the process, with the tenant of the address, who asks, and the request's id in every
+ * notice.
  */
 import type { FastifyRequest } from 'fastify'
 import type { Deps, TenantDeps } from '../deps.ts'
 import { findTenant } from '../domain/tenants/tenant.ts'
+import { languagesFor } from './reader.ts'
 import { noticeTo } from './request-log.ts'
+import { requesterOf } from './requester.ts'
 
 export class UnknownTenantError extends Error {
   override readonly name = 'UnknownTenantError'
@@ -19,5 +22,12 @@ export async function tenantDeps<D extends Deps>(deps: D, request: FastifyReques
   const parsed = await deps.cache.current()
   const tenant = await findTenant(deps, parsed, tenant_id)
   if (!tenant) throw new UnknownTenantError(`no tenant ${tenant_id}`)
-  return { ...deps, tenant, parsed, notice: noticeTo(deps, request) }
+  return {
+    ...deps,
+    tenant,
+    parsed,
+    requester: requesterOf(request),
+    languages: languagesFor(deps, request),
+    notice: noticeTo(deps, request),
+  }
 }

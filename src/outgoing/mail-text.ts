@@ -3,11 +3,13 @@
  *
  * Implements: RFC 2046 §4.1.3; RFC 3676 §4.3.
  */
+import { isolated } from '../primitives/messages.ts'
 import type { MailContent, Paragraph } from './mail.ts'
 
 const COLUMNS = 60
 
-export function mailText({ lead, action, below, foot, tenant }: MailContent): string {
+export function mailText({ dir, lead, action, below, foot, tenant }: MailContent): string {
+  const wrapped = (paragraph: Paragraph) => wrappedText(textOf(dir, paragraph))
   const parts = [
     ...lead.map(wrapped),
     ...(action ? [`${action.label}:`, action.link] : []),
@@ -18,10 +20,10 @@ export function mailText({ lead, action, below, foot, tenant }: MailContent): st
 }
 
 /** A word that is longer than a line stays whole. */
-function wrapped(paragraph: Paragraph): string {
+function wrappedText(text: string): string {
   const lines: string[] = []
   let line = ''
-  for (const word of textOf(paragraph).split(' ')) {
+  for (const word of text.split(' ')) {
     if (line !== '' && columns(line) + 1 + columns(word) > COLUMNS) {
       lines.push(line)
       line = word
@@ -32,11 +34,12 @@ function wrapped(paragraph: Paragraph): string {
   return [...lines, line].join('\n')
 }
 
-function textOf(paragraph: Paragraph): string {
+function textOf(dir: MailContent['dir'], paragraph: Paragraph): string {
   return paragraph
     .map((span) => {
       if (typeof span === 'string') return span
-      return span.strong ? `"${span.name}"` : span.name
+      const name = isolated(dir, span.name)
+      return span.strong ? `"${name}"` : name
     })
     .join('')
 }

@@ -8,6 +8,7 @@ import type { TenantDeps } from '../deps.ts'
 import { findSession } from '../domain/authentication/session.ts'
 import { type AuthorizationOutcome, authorize, resume } from '../domain/authorization/authorize.ts'
 import { findRedirectTarget, type RedirectTarget } from '../domain/authorization/redirect-target.ts'
+import { forReader } from '../domain/languages.ts'
 import type { Parameters } from '../domain/parameters.ts'
 import { replyWithCode, replyWithRedirectError } from '../http/authorization-response.ts'
 import { browserOf } from '../http/browser.ts'
@@ -52,11 +53,12 @@ export const authorizeRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) =
 type Scoped = PageDeps & TenantDeps
 
 async function handleWaiting(
-  scoped: Scoped,
+  deps: Scoped,
   request: FastifyRequest,
   reply: FastifyReply,
   { interaction, target }: Waiting,
 ) {
+  const scoped = forReader(deps, { interaction })
   try {
     const session = await findSession(scoped, readCookie(scoped, request, 'session'))
     const outcome = await resume(scoped, interaction, target, session)

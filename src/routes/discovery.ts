@@ -18,7 +18,7 @@ const METADATA: Publication = {
   name: 'discovery',
   schema: ProviderMetadata,
   max_age: DISCOVERY_MAX_AGE,
-  read: async ({ tenant }) => providerMetadata(tenant),
+  read: async (deps) => providerMetadata(deps),
 }
 
 export const discoveryRoutes: FastifyPluginAsync<Deps> = async (app, deps) =>

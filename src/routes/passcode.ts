@@ -13,7 +13,7 @@ import { type LoginStart, startLogin } from '../domain/authentication/login-star
 import { type CookiePurpose, readCookie, setCookie } from '../http/cookies.ts'
 import { jsonErrorHandler, noStore } from '../http/error-replies.ts'
 import { checkOrigin } from '../http/origin.ts'
-import { requesterOf } from '../http/recovery-place.ts'
+import { requesterOf } from '../http/requester.ts'
 import { tenantDeps } from '../http/tenant.ts'
 
 /** Each costs a millisecond of this process; more at once would only wait for each other. */

@@ -21,3 +21,20 @@ export const findConsent = statement((q, p: { tenant_id: string; user_id: Buffer
     .where('client_id', '=', p.client_id)
     .where('tenant_id', '=', p.tenant_id),
 )
+
+export const listConsents = statement((q, p: { tenant_id: string; user_id: Buffer }) =>
+  q
+    .selectFrom('consent')
+    .selectAll()
+    .where('user_id', '=', p.user_id)
+    .where('tenant_id', '=', p.tenant_id)
+    .orderBy('client_id'),
+)
+
+export const deleteConsent = statement((q, p: { tenant_id: string; user_id: Buffer; client_id: string }) =>
+  q
+    .deleteFrom('consent')
+    .where('user_id', '=', p.user_id)
+    .where('client_id', '=', p.client_id)
+    .where('tenant_id', '=', p.tenant_id),
+)

@@ -90,3 +90,13 @@ export const finishEnrolment = statement((q, p: Key & { now: UnixSeconds }) =>
     .where('expires_at', '>', p.now)
     .returningAll(),
 )
+
+/** A person's, until they are swept. */
+export const listEnrolments = statement((q, p: { tenant_id: string; user_id: Buffer }) =>
+  q
+    .selectFrom('enrolment')
+    .selectAll()
+    .where('user_id', '=', p.user_id)
+    .where('tenant_id', '=', p.tenant_id)
+    .orderBy('id'),
+)

@@ -78,6 +78,31 @@ export const revokeGrantsOfUser = statement(
       .where(({ or, eb }) => or([eb('session_id', 'is', null), eb('session_id', '!=', p.except_session_id)])),
 )
 
+/** Likewise, but for those of one session and those that were allowed to go on without any. */
+export const revokeGrantsOfOtherSessions = statement(
+  (q, p: { tenant_id: string; user_id: Buffer; except_session_id: Buffer; now: UnixSeconds }) =>
+    q
+      .updateTable('grant')
+      .set({ revoked_at: p.now })
+      .where('user_id', '=', p.user_id)
+      .where('tenant_id', '=', p.tenant_id)
+      .where('revoked_at', 'is', null)
+      .where('outlives_session', '=', 0)
+      .where('session_id', '!=', p.except_session_id),
+)
+
+/** What a person let one client have, on whatever way it came by it. */
+export const revokeGrantsOfUserToClient = statement(
+  (q, p: { tenant_id: string; user_id: Buffer; client_id: string; now: UnixSeconds }) =>
+    q
+      .updateTable('grant')
+      .set({ revoked_at: p.now })
+      .where('user_id', '=', p.user_id)
+      .where('client_id', '=', p.client_id)
+      .where('tenant_id', '=', p.tenant_id)
+      .where('revoked_at', 'is', null),
+)
+
 /** All of a client's. No index helps: it is an administrator's doing, and rare. */
 export const revokeGrantsOfClient = statement(
   (q, p: { tenant_id: string; client_id: string; now: UnixSeconds }) =>
@@ -87,4 +112,14 @@ export const revokeGrantsOfClient = statement(
       .where('client_id', '=', p.client_id)
       .where('tenant_id', '=', p.tenant_id)
       .where('revoked_at', 'is', null),
+)
+
+/** All of a person's, until they are swept. */
+export const listGrants = statement((q, p: { tenant_id: string; user_id: Buffer }) =>
+  q
+    .selectFrom('grant')
+    .selectAll()
+    .where('user_id', '=', p.user_id)
+    .where('tenant_id', '=', p.tenant_id)
+    .orderBy('id'),
 )

@@ -61,3 +61,34 @@ export const finishInteraction = statement((q, p: Key & { now: UnixSeconds }) =>
     .where('finished_at', 'is', null)
     .returning('id'),
 )
+
+/** Likewise, without an answer: it ends as it is finished, by which it is known. */
+export const cancelInteraction = statement((q, p: Key & { now: UnixSeconds }) =>
+  q
+    .updateTable('interaction')
+    .set({ finished_at: p.now, expires_at: p.now })
+    .where('id', '=', p.id)
+    .where('tenant_id', '=', p.tenant_id)
+    .where('finished_at', 'is', null)
+    .returning('id'),
+)
+
+type Owner = { tenant_id: string; user_id: Buffer }
+
+/** Those in which a person has signed in, until they are swept. */
+export const listInteractionsOfUser = statement((q, p: Owner) =>
+  q
+    .selectFrom('interaction')
+    .selectAll()
+    .where('session_id', 'in', q.selectFrom('session').select('id').where('user_id', '=', p.user_id))
+    .where('tenant_id', '=', p.tenant_id)
+    .orderBy('id'),
+)
+
+/** They hold names: `login_hint`. */
+export const deleteInteractionsOfUser = statement((q, p: Owner) =>
+  q
+    .deleteFrom('interaction')
+    .where('session_id', 'in', q.selectFrom('session').select('id').where('user_id', '=', p.user_id))
+    .where('tenant_id', '=', p.tenant_id),
+)

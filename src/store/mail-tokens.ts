@@ -100,3 +100,13 @@ export const deleteMailTokens = statement((q, p: Owned) =>
 export const deleteMailToken = statement((q, p: Key) =>
   q.deleteFrom('mail_token').where('id', '=', p.id).where('tenant_id', '=', p.tenant_id),
 )
+
+/** All of a person's links, until they are swept. */
+export const listMailTokensOfUser = statement((q, p: { tenant_id: string; user_id: Buffer }) =>
+  q
+    .selectFrom('mail_token')
+    .selectAll()
+    .where('user_id', '=', p.user_id)
+    .where('tenant_id', '=', p.tenant_id)
+    .orderBy('id'),
+)

@@ -10,6 +10,9 @@ export const BATCH_SIZE = 500
 /** A code that is used again is known for one while it, and its grant, are still there (RFC 6749 §4.1.2). */
 const CODE_REUSE_SECONDS = 3600
 
+/** A page that was left open for long leads back to its application, which is known by its interaction alone. */
+const INTERACTION_TOLD_SECONDS = 86_400
+
 /** Tables whose rows say when they end. */
 export type ExpiringTable = {
   [T in keyof Tables]: 'expires_at' extends keyof Tables[T] ? T : never
@@ -35,7 +38,7 @@ export const RETENTION = {
   attempt: endOf('attempt'),
   known_browser: endOf('known_browser'),
   session: endOf('session'),
-  interaction: endOf('interaction'),
+  interaction: endOf('interaction', INTERACTION_TOLD_SECONDS),
   enrolment: endOf('enrolment'),
   mail_token: endOf('mail_token'),
   mail_outbox: endOf('mail_outbox'),

@@ -4,6 +4,7 @@
 import type { UnixSeconds } from '../primitives/clock.ts'
 import type { EnrolmentRow, MailOutboxRow, MailTokenRow, RecoveryCodeRow } from './enrolment-rows.ts'
 import type { Flag } from './flag.ts'
+import type { LogoRow } from './logo-rows.ts'
 import type { AccessTokenRow, AuthorizationCodeRow, GrantRow, RefreshTokenRow } from './token-rows.ts'
 
 export interface Tables {
@@ -11,6 +12,7 @@ export interface Tables {
   config_version: { id: number; version: number }
   tenant: TenantRow
   client: ClientRow
+  logo: LogoRow
   root_key: RootKeyRow
   signing_key: SigningKeyRow
   user: UserRow
@@ -149,6 +151,9 @@ export interface KnownBrowserRow {
   created_at: UnixSeconds
   last_used_at: UnixSeconds
   expires_at: UnixSeconds
+  browser: string | null
+  system: string | null
+  address: string | null
 }
 
 export interface SessionRow {
@@ -163,6 +168,10 @@ export interface SessionRow {
   last_seen_at: UnixSeconds
   expires_at: UnixSeconds
   ended_at: UnixSeconds | null
+  browser: string | null
+  system: string | null
+  address: string | null
+  known_browser_id: Buffer | null
 }
 
 export interface InteractionRow {

@@ -1,6 +1,7 @@
 /**
  * Sessions: who is signed in with a browser. OpenID Connect Core 1.0 §3.1.2.3.
  */
+import { sql } from 'kysely'
 import type { UnixSeconds } from '../primitives/clock.ts'
 import type { SessionRow } from './schema.ts'
 import { row, statement } from './statement.ts'
@@ -25,12 +26,20 @@ export const upsertSession = statement((q, p: SessionRow) =>
         'last_seen_at',
         'expires_at',
         'ended_at',
+        'browser',
+        'system',
+        'address',
+        'known_browser_id',
       ),
     )
     .onConflict((conflict) =>
       conflict
         .column('id')
-        .doUpdateSet(row(p, 'secret_hash', 'auth_time', 'amr', 'acr', 'last_seen_at', 'expires_at'))
+        .doUpdateSet({
+          ...row(p, 'secret_hash', 'auth_time', 'amr', 'acr', 'last_seen_at', 'expires_at'),
+          ...row(p, 'browser', 'system', 'address'),
+          known_browser_id: sql`coalesce(excluded.known_browser_id, session.known_browser_id)`,
+        })
         .where('session.ended_at', 'is', null),
     ),
 )
@@ -48,7 +57,7 @@ export const updateSessionLastSeen = statement((q, p: Key & { now: UnixSeconds }
     .where('last_seen_at', '<', p.now),
 )
 
-/** All of a person's, but for one. */
+/** All of a person's that are live, but for one. */
 export const endSessionsOfUser = statement(
   (q, p: { tenant_id: string; user_id: Buffer; except: Buffer; now: UnixSeconds }) =>
     q
@@ -67,4 +76,27 @@ export const endSession = statement((q, p: Key & { now: UnixSeconds }) =>
     .where('id', '=', p.id)
     .where('tenant_id', '=', p.tenant_id)
     .where('ended_at', 'is', null),
+)
+
+/** All of a person's, those that ended too, until they are swept. */
+export const listSessions = statement((q, p: { tenant_id: string; user_id: Buffer }) =>
+  q
+    .selectFrom('session')
+    .selectAll()
+    .where('user_id', '=', p.user_id)
+    .where('tenant_id', '=', p.tenant_id)
+    .orderBy('id'),
+)
+
+/** A person's in one browser: the session itself, or what was begun in a known browser. @returns those that were live */
+export const endSessionsOfBrowser = statement(
+  (q, p: { tenant_id: string; user_id: Buffer; browser_id: Buffer; now: UnixSeconds }) =>
+    q
+      .updateTable('session')
+      .set({ ended_at: p.now })
+      .where('user_id', '=', p.user_id)
+      .where('tenant_id', '=', p.tenant_id)
+      .where(({ or, eb }) => or([eb('id', '=', p.browser_id), eb('known_browser_id', '=', p.browser_id)]))
+      .where('ended_at', 'is', null)
+      .returning('id'),
 )

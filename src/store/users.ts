@@ -78,6 +78,30 @@ export const updateUser = statement((q, p: { tenant_id: string; id: Buffer; now:
     .where('tenant_id', '=', p.tenant_id),
 )
 
+/** Writes nothing for a name that is taken, or looks like one, but fails: two may ask for it at the same time. */
+export const updateUsername = statement(
+  (
+    q,
+    p: Pick<UserRow, 'tenant_id' | 'id' | 'username' | 'username_key' | 'username_look'> & {
+      now: UnixSeconds
+    },
+  ) =>
+    q
+      .updateTable('user')
+      .set({ ...row(p, 'username', 'username_key', 'username_look'), updated_at: p.now })
+      .where('id', '=', p.id)
+      .where('tenant_id', '=', p.tenant_id),
+)
+
+export const updateUserClaims = statement(
+  (q, p: { tenant_id: string; id: Buffer; claims: string; now: UnixSeconds }) =>
+    q
+      .updateTable('user')
+      .set({ claims: p.claims, updated_at: p.now })
+      .where('id', '=', p.id)
+      .where('tenant_id', '=', p.tenant_id),
+)
+
 /** The address is proved, if it still is this one. */
 export const updateUserEmailVerified = statement(
   (q, p: { tenant_id: string; id: Buffer; email: string; now: UnixSeconds }) =>

@@ -31,4 +31,7 @@ await onBothDatabases(t, 'RFC 6749 Appendix A: NUL is a character of no paramete
     payload: { username: NUL, ke1: 'A'.repeat(128), interaction: waiting.split('/').at(-1) },
   })
   t.match(start.json(), { error: 'invalid_request' })
+
+  const account = await browser.get(`${ISSUER}/account`)
+  t.equal((await browser.submit(`${ISSUER}/account`, account.body, { name: NUL })).statusCode, 400)
 })

@@ -89,10 +89,15 @@ t.test(
   { skip: withoutChromium },
   async (t) => {
     const scene = await demoScene(t)
-    const browser = scene.page.context().browser()
-    const page = await browser?.newPage({ locale: 'de-DE', timezoneId: 'Asia/Tokyo' })
+    await signInAsAda(scene)
+    const context = scene.page.context()
+    const page = await context.browser()?.newPage({
+      locale: 'de-DE',
+      timezoneId: 'Asia/Tokyo',
+      storageState: await context.storageState(),
+    })
     if (!page) throw new Error('the browser is gone')
-    await signInAsAda({ ...scene, page })
+    await page.goto(scene.page.url())
     const time = page.locator('time[data-tell="when"][lang="de-DE"]').first()
     const tokyo = await page.evaluate(() => new Date().toLocaleTimeString('de-DE', { hour: '2-digit' }))
     t.match(await time.innerText(), /^(Heute|\d+\. \S+ \d{4}), \d\d:\d\d:\d\d$/)

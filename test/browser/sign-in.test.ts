@@ -204,7 +204,7 @@ t.test(
     await page.waitForURL(/error=access_denied/)
     await page.goBack()
     await page.getByRole('heading', { level: 1 }).waitFor()
-    t.match(await page.getByRole('heading', { level: 1 }).textContent(), 'You have signed in already')
+    t.match(await page.getByRole('heading', { level: 1 }).textContent(), 'You stopped here')
   },
 )
 

@@ -2,21 +2,24 @@
  * The server in dev mode on a port of its own, with what its first start makes: the demo application, and Ada with her
  * picture and PIN.
  */
-import type { Test } from 'tap'
 import { makeSample, type Sample } from '../../src/cli/sample.ts'
+import type { Config } from '../../src/config.ts'
 import type { DemoOptions } from '../../src/dev/demo.ts'
 import { buildDevApp } from '../../src/dev/dev.ts'
 import { findUserByName } from '../../src/domain/users/user.ts'
 import { Browser } from './authorization.ts'
-import type { TestServer } from './fixtures.ts'
+import type { Lasting, TestServer } from './fixtures.ts'
 import { listeningServer } from './listening.ts'
 
 export type DevServer = TestServer &
   Readonly<{ sample: Sample; person: NonNullable<Sample['person']>; url: string }>
 
-/** @param options instead of what the first start makes */
-export async function devServer(t: Test, options: Partial<DemoOptions> = {}): Promise<DevServer> {
-  const server = await listeningServer(t)
+/** @param options instead of what the first start makes, and of the settings of tests */
+export async function devServer(
+  t: Lasting,
+  { settings, ...options }: Partial<DemoOptions & { settings: Partial<Config> }> = {},
+): Promise<DevServer> {
+  const server = await listeningServer(t, settings)
   await server.app.close()
   const sample = await makeSample(server.deps)
   if (!sample.person) throw new Error('the tenant does not take the PIN of the sample')

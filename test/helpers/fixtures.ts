@@ -11,9 +11,11 @@ import { buildApp } from '../../src/app.ts'
 import type { Config } from '../../src/config.ts'
 import type { Deps, TenantDeps } from '../../src/deps.ts'
 import { makeSign } from '../../src/domain/keys/sign.ts'
+import { NOBODY } from '../../src/domain/languages.ts'
 import type { MailMessage } from '../../src/domain/mail/mail.ts'
 import type { Notice } from '../../src/domain/notice.ts'
 import { findTenant } from '../../src/domain/tenants/tenant.ts'
+import { makeGuardedFetch } from '../../src/outgoing/guarded-fetch.ts'
 import { makeMail } from '../../src/outgoing/make-mail.ts'
 import { sha256 } from '../../src/primitives/digest.ts'
 import type { Random } from '../../src/primitives/random.ts'
@@ -22,8 +24,12 @@ import { migrate, readMigrations } from '../../src/store/migrate.ts'
 import { makeParsedCache } from '../../src/store/parsed-cache.ts'
 import { insertTenant } from '../../src/store/tenants.ts'
 import { testSecrets } from './secrets.ts'
+import { CATALOGUES } from './words.ts'
 
 export type Clock = { seconds: number }
+
+/** What begins and ends with it: a test, or a script of ours. */
+export type Lasting = Pick<Test, 'teardown'>
 
 export type TestServer = Readonly<{
   app: FastifyInstance
@@ -49,7 +55,7 @@ export const PUBLIC_URL = 'http://localhost:3000'
 const CHEAP_POLICY = { ksf_m: 19_456, ksf_t: 2 }
 
 /** Two tenants, `default` and `other`, so that each test can try a thing of one at the other. */
-export async function startServer(t: Test, settings: Partial<Config> = {}): Promise<TestServer> {
+export async function startServer(t: Lasting, settings: Partial<Config> = {}): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'vignette-test-'))
   const file = join(folder, 'vignette.db')
   copyFileSync(await migratedTemplate(), file)
@@ -76,6 +82,7 @@ export function testConfig(settings: Partial<Config> = {}): Config {
     trust_proxy: false,
     smtp_url: 'smtp://localhost:25',
     mail_from: 'login@northlight.example',
+    allow_private_fetch: [],
     log_level: 'silent',
     ...settings,
   }
@@ -99,6 +106,8 @@ export async function serverOn(db: Db, config: Config): Promise<TestServer> {
     cache,
     sign: makeSign({ db, secrets, now }),
     mail: makeMail(VIEWS, config.smtp_url === undefined ? undefined : async (mail) => void mails.push(mail)),
+    fetch: makeGuardedFetch(config.allow_private_fetch),
+    languages: { catalogues: CATALOGUES, reader: NOBODY },
     notice: (notice) => void notices.push(notice),
   }
   for (const id of ['default', 'other']) {
@@ -126,7 +135,7 @@ export async function serverOn(db: Db, config: Config): Promise<TestServer> {
       const parsed = await cache.current()
       const tenant = await findTenant(deps, parsed, id)
       if (!tenant) throw new Error(`no tenant ${id}`)
-      return { ...deps, parsed, tenant }
+      return { ...deps, parsed, tenant, requester: undefined }
     },
   }
 }

@@ -15,6 +15,7 @@ import { openDatabase } from '../../src/store/database.ts'
 import type { CommandLine } from './command-line.ts'
 import { startServer, testConfig } from './fixtures.ts'
 import { PICTURE } from './passcode.ts'
+import { CATALOGUES } from './words.ts'
 
 /** What a command says as JSON. */
 export async function answerOf({ run }: CommandLine, parameters: readonly string[], env = {}) {
@@ -42,9 +43,16 @@ export async function openBeside(t: Test, folder: string) {
   const config = testConfig({ data_dir, secret_key: undefined, database_url })
   const db = await openDatabase(config.database_url)
   t.teardown(() => db.close())
-  const seams = { config, db, now: systemClock, random: systemRandom, notice: () => {} }
+  const seams = {
+    config,
+    db,
+    now: systemClock,
+    random: systemRandom,
+    notice: () => {},
+    catalogues: CATALOGUES,
+  }
   const sealing = makeSealing(secretKeySource(config, systemRandom), systemRandom)
-  const { mail } = (await startServer(t)).deps
-  const deps = makeDeps({ ...seams, mail, secrets: await openSecrets(seams, sealing) })
+  const { mail, fetch } = (await startServer(t)).deps
+  const deps = makeDeps({ ...seams, mail, fetch, secrets: await openSecrets(seams, sealing) })
   return { deps, tenant: () => inTenant(deps, 'acme') }
 }

@@ -35,6 +35,7 @@ export const LETTERS: { readonly [K in LetterKind]: LetterOf<K> } = {
   'sign-up': { kind: 'sign-up', to: ada.to, link: LINK },
   'sign-up-existing': { kind: 'sign-up-existing', ...ada, link: LINK },
   'change-email': { kind: 'change-email', ...ada, link: LINK, new_email: 'ada@example.net' },
+  'account-deleted': { kind: 'account-deleted', ...ada },
   'email-changed': { kind: 'email-changed', ...ada, new_email: 'ada@example.net', report_link: LINK },
 }
 

@@ -3,11 +3,10 @@
  * part of what it signs.
  */
 import { createServer } from 'node:net'
-import type { Test } from 'tap'
 import type { Config } from '../../src/config.ts'
-import { startServer, type TestServer } from './fixtures.ts'
+import { type Lasting, startServer, type TestServer } from './fixtures.ts'
 
-export async function listeningServer(t: Test, settings: Partial<Config> = {}): Promise<TestServer> {
+export async function listeningServer(t: Lasting, settings: Partial<Config> = {}): Promise<TestServer> {
   const port = await freePort()
   const server = await startServer(t, { public_url: `http://localhost:${port}`, port, ...settings })
   server.clock.seconds = Math.floor(Date.now() / 1000)

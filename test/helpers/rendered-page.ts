@@ -3,6 +3,7 @@ import Fastify, { type FastifyReply, type LightMyRequestResponse } from 'fastify
 import type { Test } from 'tap'
 import type { Frame } from '../../src/http/pages.ts'
 import { registerViews } from '../../src/http/view.ts'
+import { ENGLISH } from './words.ts'
 
 const VIEWS = new URL('../../views/', import.meta.url)
 
@@ -10,14 +11,13 @@ export const NASTY = '<img src=x onerror="alert(1)"> & “ada”'
 export const ESCAPED = '&lt;img src=x onerror=&quot;alert(1)&quot;&gt; &amp; “ada”'
 
 export const FRAME: Frame = {
-  lang: 'en',
-  dir: 'ltr',
+  words: ENGLISH,
   host: 'login.example',
   asset: (path) => `/assets/0123456789abcdef/${path}`,
   tenant: {
     name: 'Northlight',
     style_url: '/api/oidc/default/tenant.css?v=1',
-    logo_url: undefined,
+    logo: undefined,
     privacy_url: undefined,
     terms_url: undefined,
   },

@@ -68,5 +68,8 @@ export const knownBrowserRow = (changes: Partial<KnownBrowserRow> = {}): KnownBr
   created_at: START,
   last_used_at: START,
   expires_at: START + 1000,
+  browser: 'Firefox',
+  system: 'Linux',
+  address: '203.0.113.7',
   ...changes,
 })

@@ -4,6 +4,7 @@
 import { readFileSync } from 'node:fs'
 import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import type { Test } from 'tap'
+import type { Config } from '../../src/config.ts'
 import { givenRp, REQUEST } from './authorization.ts'
 import { launchChromium } from './chromium.ts'
 import type { TestServer } from './fixtures.ts'
@@ -27,8 +28,8 @@ export type SignInScene = Readonly<{
 }>
 
 /** A listening server with a client `rp`, a person `ann` with PICTURE and the PIN 012345, and a Chromium. */
-export async function signInScene(t: Test): Promise<SignInScene> {
-  const server = await listeningServer(t)
+export async function signInScene(t: Test, settings: Partial<Config> = {}): Promise<SignInScene> {
+  const server = await listeningServer(t, settings)
   const redirect_uri = `${server.config.public_url}/readyz`
   await givenRp(server, { metadata: { redirect_uris: [redirect_uri] } })
   await givenEnrolled(server, 'ann')

@@ -86,6 +86,10 @@ export const sessionRow = (changes: Partial<SessionRow> = {}): SessionRow => ({
   last_seen_at: START,
   expires_at: START + 1000,
   ended_at: null,
+  browser: 'Firefox',
+  system: 'Linux',
+  address: '203.0.113.7',
+  known_browser_id: null,
   ...changes,
 })
 

@@ -90,7 +90,11 @@ t.test(
     const opens = (line: string) => line.split('`').length % 2 === 0
     t.strictSame(lines.filter(opens), [])
     t.strictSame(
-      lines.filter((line) => line.match(/'[^']*'|`[^`]*`/g)?.some((literal) => / {2}| => /.test(literal))),
+      lines.filter((line) =>
+        line
+          .match(/'[^']*'|`[^`]*`/g)
+          ?.some((literal) => / {2}| (=>|=|===|!==|&&|\|\||\?\??) /.test(literal)),
+      ),
       [],
     )
   },

@@ -17,7 +17,14 @@ t.test(
   },
 )
 
-t.test('RFC 7591 §2: without a client, or a client_uri, there is no way on', async (t) => {
+t.test('RFC 7591 §2: without a client_uri it is the site that people are sent back to', async (t) => {
+  const leadsTo = (...redirect_uris: string[]) => clientLink(clientWith({ redirect_uris }))?.url
+  t.equal(leadsTo('https://app.example.org:8443/cb?x=1'), 'https://app.example.org:8443/')
+  t.equal(leadsTo('org.example.app:/cb', 'https://app.example.org/cb'), 'https://app.example.org/')
+  t.equal(leadsTo('org.example.app:/cb', 'http://127.0.0.1/cb', 'http://localhost:8080/cb'), undefined)
+})
+
+t.test('RFC 7591 §2: without a client, or anything of that, there is no way on', async (t) => {
   t.equal(clientLink(undefined), undefined)
   t.equal(clientLink(clientWith({ client_name: 'Harbour Notes' })), undefined)
 })

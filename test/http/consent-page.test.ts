@@ -81,6 +81,8 @@ t.test('OpenID Connect Core 1.0 §3.1.2.4: every scope as what it stands for, wi
     already_allowed: undefined,
     allow_url: `${server.issuer}/consent/00112233-4455-6677-8899-aabbccddeeff`,
     cancel_url: `${server.issuer}/sign-in/00112233-4455-6677-8899-aabbccddeeff/cancel`,
+    not_you_url: `${server.issuer}/sign-in/00112233-4455-6677-8899-aabbccddeeff`,
+    account_url: `${server.issuer}/account/applications`,
     client: { name: 'Harbour Notes', host: 'rp.example' },
     csrf_token: 'token',
   })
@@ -112,7 +114,7 @@ t.test('OpenID Connect Core 1.0 §3.1.2.4: what was allowed before is apart from
   const page = await pageOf(server, 'openid email', ada(), before)
   t.equal(page.is_first, false)
   t.match(page.groups, [{ title: 'How to reach you', rows: [{ title: 'Email address', badge: 'New' }] }])
-  t.match(page.already_allowed, { date: 'January 15, 2027', rows: [{ title: 'Username', badge: undefined }] })
+  t.match(page.already_allowed, { date: '15 January 2027', rows: [{ title: 'Username', badge: undefined }] })
 
   const another = { scope: new Set(['phone']), given_at: START }
   const wider = await pageOf(server, 'openid', ada(), another)

@@ -41,7 +41,7 @@ t.test('Error page: names the request, and when, for those who run the server', 
   const server = await startServer(t)
   const { body, headers } = await authorize(server, 'client_id=nobody')
   t.match(body, /data-request-id="[A-Za-z0-9_-]{12}"/)
-  t.match(body, '2027-01-15T08:00:00Z')
+  t.match(body, '15 January 2027, 08:00 UTC')
   t.match(headers['content-security-policy'], /default-src 'none'/)
   t.equal(headers['cache-control'], 'no-store')
 })
@@ -90,7 +90,15 @@ t.test(
       t.equal(kindOf(reply.body), 'server_error')
       t.notMatch(reply.body, /no such table/)
     }
+    t.match(inTenant.body, `href="${PUBLIC_URL}/api/oidc/default/authorize?client_id=rp"`)
+    t.match(inTenant.body, 'Try again')
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+    const url = '/api/oidc/default/authorize'
+    const posted = await server.app.inject({ method: 'POST', url, headers, payload: 'client_id=rp' })
+    t.equal(posted.statusCode, 500)
+    t.notMatch(posted.body, 'class="main"', 'no link sends a form')
     t.match(inTenant.body, /Northlight/)
+    t.match(inTenant.body, 'January 2027', 'when, in words')
     t.match(inNone.body, /<bdi>Vignette<\/bdi>/)
   },
 )

@@ -13,6 +13,7 @@ t.test('RFC 6749 §5.2: a refusal is noticed by its reason, or by its code where
     {
       flow: 'token',
       step: 'refused',
+      error: 'invalid_scope',
       rule: 'scope-widened',
       client_id: 'rp',
       sent: 'openid email',
@@ -21,6 +22,7 @@ t.test('RFC 6749 §5.2: a refusal is noticed by its reason, or by its code where
     {
       flow: 'token',
       step: 'refused',
+      error: 'invalid_scope',
       rule: 'invalid_scope',
       client_id: undefined,
       sent: undefined,

@@ -2,20 +2,22 @@
  * What stands around a page.
  */
 import t from 'tap'
+import { NOBODY } from '../../src/domain/languages.ts'
 import { buildAssets } from '../../src/http/assets.ts'
 import { plainFrame, tenantFrame } from '../../src/http/frame.ts'
 import { startServer, testConfig } from '../helpers/fixtures.ts'
+import { CATALOGUES } from '../helpers/words.ts'
 
 const assets = buildAssets(new URL('../../', import.meta.url))
 
 t.test('Frame: a tenant’s page has its name, colour and documents', async (t) => {
-  const { tenant, config } = await (await startServer(t)).tenant()
+  const { tenant, config, languages } = await (await startServer(t)).tenant()
   const policy = {
     ...tenant.policy,
     policy_uri: 'https://n.example/privacy',
     tos_uri: 'https://n.example/terms',
   }
-  t.match(tenantFrame({ config, tenant: { ...tenant, policy } }, assets), {
+  t.match(tenantFrame({ config, languages, tenant: { ...tenant, policy } }, assets), {
     host: 'localhost:3000',
     tenant: {
       name: 'Northlight',
@@ -27,7 +29,8 @@ t.test('Frame: a tenant’s page has its name, colour and documents', async (t) 
 })
 
 t.test('Frame: a page of no tenant is Vignette’s, and shows the address all the same', async (t) => {
-  const frame = plainFrame({ config: testConfig({ public_url: 'https://login.example.org' }) }, assets)
+  const config = testConfig({ public_url: 'https://login.example.org' })
+  const frame = plainFrame({ config, languages: { catalogues: CATALOGUES, reader: NOBODY } }, assets)
   t.match(frame, { host: 'login.example.org', tenant: { name: 'Vignette', style_url: undefined } })
   t.equal(frame.asset('style.css'), assets.url('style.css'))
 })

@@ -3,7 +3,7 @@
  */
 import t from 'tap'
 import { startOwnInteraction } from '../../src/domain/authorization/interaction.ts'
-import { Browser, givenRp } from '../helpers/authorization.ts'
+import { Browser, givenPerson, givenRp } from '../helpers/authorization.ts'
 import { PUBLIC_URL, startServer, type TestServer } from '../helpers/fixtures.ts'
 
 const headingOf = (body: string) => /<h1>([^<]*)<\/h1>/.exec(body)?.[1]
@@ -67,18 +67,52 @@ t.test('Interaction: one that has waited too long, or never was, says so', async
   server.clock.seconds += 3600
   const late = await browser.get(url)
   t.equal(headingOf(late.body), 'This page has been open too long')
-  t.notMatch(late.body, /Start again at/, 'the application has not said where it lives')
+  t.match(late.body, /href="https:\/\/rp\.example\/".*Start again at/s, 'where people would be sent back to')
 })
+
+t.test('Interaction: a page of ours that waited too long begins anew', async (t) => {
+  const server = await startServer(t)
+  const { browser } = await givenWaiting(server)
+  const secret = browser.cookies.get('vignette.default.browser') ?? ''
+  const id = await startOwnInteraction(await server.tenant(), 'change', 'ann', secret)
+  server.clock.seconds += 3600
+  const late = await browser.get(`${server.issuer}/sign-in/${id}`)
+  t.equal(headingOf(late.body), 'This page has been open too long')
+  t.match(late.body, `href="${server.issuer}/change"`)
+  t.match(late.body, 'Try again')
+  const other = await new Browser(server).get(`${server.issuer}/sign-in/${id}`)
+  t.notMatch(other.body, `href="${server.issuer}/change"`)
+})
+
+/** Signed in, and sent back to the application. */
+async function givenFinished(server: TestServer, metadata = {}) {
+  const waiting = await givenWaiting(server, metadata)
+  const { browser, url } = waiting
+  await browser.signIn(await givenPerson(server, 'ann'))
+  const reply = await browser.get(url.replace('/sign-in/', '/authorize/'))
+  if (reply.statusCode !== 303) throw new Error(`status ${reply.statusCode}`)
+  return waiting
+}
 
 t.test('Interaction: one that was answered leads on to the application', async (t) => {
   const server = await startServer(t)
-  const { browser, url } = await givenWaiting(server, { client_uri: 'https://rp.example/' })
-  const { body } = await browser.get(url)
-  t.equal((await browser.submit(`${url}/cancel`, body)).statusCode, 303)
+  const { browser, url } = await givenFinished(server, { client_uri: 'https://notes.example/' })
   const again = await browser.get(url)
   t.equal(headingOf(again.body), 'You have signed in already')
-  t.match(again.body, /href="https:\/\/rp\.example\/".*Harbour Notes/s)
+  t.match(again.body, /href="https:\/\/notes\.example\/".*Harbour Notes/s)
   t.match(again.body, `href="${PUBLIC_URL}/api/oidc/default/logout"`)
+})
+
+t.test('RFC 6749 §4.1.2.1: one that was cancelled says so, however often it is', async (t) => {
+  const server = await startServer(t)
+  const { browser, url } = await givenWaiting(server)
+  const { body } = await browser.get(url)
+  t.equal((await browser.submit(`${url}/cancel`, body)).statusCode, 303)
+  for (const again of [await browser.submit(`${url}/cancel`, body), await browser.get(url)]) {
+    t.equal(again.statusCode, 400)
+    t.equal(headingOf(again.body), 'You stopped here')
+    t.match(again.body, /href="https:\/\/rp\.example\/".*Harbour Notes/s)
+  }
 })
 
 t.test('Interaction: when its client is gone, there is nowhere to lead to', async (t) => {
@@ -91,18 +125,12 @@ t.test('Interaction: when its client is gone, there is nowhere to lead to', asyn
   t.equal(headingOf((await browser.get(url)).body), 'This page has been open too long')
 })
 
-t.test(
-  'Interaction: one that was answered leads nowhere when nobody says where the application lives',
-  async (t) => {
-    const server = await startServer(t)
-    const { browser, url } = await givenWaiting(server)
-    const { body } = await browser.get(url)
-    await browser.submit(`${url}/cancel`, body)
-    t.notMatch((await browser.get(url)).body, 'Go on to')
-    await server.db.execute("DELETE FROM client WHERE client_id = 'rp'")
-    await server.db.execute('UPDATE config_version SET version = version + 1')
-    const gone = await browser.get(url)
-    t.equal(headingOf(gone.body), 'You have signed in already')
-    t.notMatch(gone.body, 'Go on to')
-  },
-)
+t.test('Interaction: one that was answered leads nowhere when its client is gone', async (t) => {
+  const server = await startServer(t)
+  const { browser, url } = await givenFinished(server)
+  await server.db.execute("DELETE FROM client WHERE client_id = 'rp'")
+  await server.db.execute('UPDATE config_version SET version = version + 1')
+  const gone = await browser.get(url)
+  t.equal(headingOf(gone.body), 'You have signed in already')
+  t.notMatch(gone.body, 'Go on to')
+})

@@ -68,7 +68,7 @@ t.test('CSP3 §6.4.1: the form of a link may go on to the application that waits
 
 t.test('NIST SP 800-63B §6.1.2: an invitation says until when it works, and can be stopped', async (t) => {
   const { body } = await renderPage(link({ purpose: 'invite' }))
-  t.match(body, 'until <b>Tuesday 24 November, 09:12</b>')
+  t.match(body, 'until <b><bdi>Tuesday 24 November, 09:12</bdi></b>')
   t.match(body, /action="\/link\/token\/stop"[\s\S]*Tell us and the link stops working/)
   const bare = await renderPage(link({ purpose: 'invite', until: undefined, report_url: undefined }))
   t.notMatch(bare.body, /until|Tell us/)

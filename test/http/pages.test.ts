@@ -1,6 +1,6 @@
 import type { FastifyReply } from 'fastify'
 import t from 'tap'
-import { ERROR_PAGES, type ErrorKind } from '../../src/http/error-words.ts'
+import { ERROR_STATUS, type ErrorKind, errorWords } from '../../src/http/error-words.ts'
 import * as pages from '../../src/http/pages.ts'
 import {
   checkWholePage,
@@ -210,10 +210,10 @@ t.test('RFC 9700 §4.11: a way back whose address must not be followed is left o
 })
 
 t.test('RFC 6749 §4.1.2.1: an error says in words what happened, with its code and request', async (t) => {
-  for (const kind of Object.keys(ERROR_PAGES) as ErrorKind[]) {
+  for (const kind of Object.keys(ERROR_STATUS) as ErrorKind[]) {
     const reply = await render((to) => pages.sendErrorPage(to, { ...error, kind, onward: undefined }))
-    t.equal(reply.statusCode, ERROR_PAGES[kind].status)
-    t.match(reply.body, `<h1>${ERROR_PAGES[kind].heading}</h1>`)
+    t.equal(reply.statusCode, ERROR_STATUS[kind])
+    t.match(reply.body, `<h1>${errorWords(frame.words, kind, frame.host).heading}</h1>`)
     t.match(reply.body, 'data-error="interaction_expired"')
     t.match(reply.body, 'data-request-id="req-1"')
     t.notMatch(reply.body, '{host}')

@@ -36,14 +36,17 @@ t.test('Mail: one column, one button in the tenant’s colour, and nothing that 
   t.notMatch(layOut({ ...CONTENT, action: undefined }).html, '<a ')
 })
 
-t.test('Mail: the text is the master, and says the same', async (t) => {
-  const { text, html } = layOut(CONTENT)
-  t.match(
-    text,
-    'For "<b>ada</b>" at North & light.\n\nGo on:\n\nhttps://login.example.org/link/q7?a=1&b="2"\n',
-  )
-  for (const words of ['Below.', 'At the foot.', 'login.example.org']) {
-    t.match(text, words)
-    t.match(html, words)
-  }
-})
+t.test(
+  'Mail: the text is the master, and says the same; names in it are isolated from words of another direction',
+  async (t) => {
+    const { text, html } = layOut(CONTENT)
+    t.match(
+      text,
+      'For "\u2068<b>ada</b>\u2069" at \u2068North & light\u2069.\n\nGo on:\n\nhttps://login.example.org/link/q7?a=1&b="2"\n',
+    )
+    for (const words of ['Below.', 'At the foot.', 'login.example.org']) {
+      t.match(text, words)
+      t.match(html, words)
+    }
+  },
+)

@@ -127,6 +127,7 @@ t.test('RP-Initiated Logout §2: nobody is signed in, and nothing was asked for'
   t.equal(reply.statusCode, 200)
   t.match(reply.body, /You’re signed out/)
   t.notMatch(reply.body, /Back to/)
+  t.match(reply.body, `href="${server.issuer}/account">Sign in again`)
   for (const answer of ['confirm', 'stay']) {
     const late = await browser.submit(`${LOGOUT}/${answer}`, '')
     t.match(late.body, /You’re signed out/, answer)

@@ -3,7 +3,7 @@
  */
 import t from 'tap'
 import { deleteClient, insertClient } from '../../src/store/clients.ts'
-import { findConsent, upsertConsent } from '../../src/store/consents.ts'
+import { deleteConsent, findConsent, listConsents, upsertConsent } from '../../src/store/consents.ts'
 import type { Db } from '../../src/store/database.ts'
 import { insertTenant } from '../../src/store/tenants.ts'
 import { deleteUser, insertUser } from '../../src/store/users.ts'
@@ -48,4 +48,17 @@ await onBothDatabases(t, 'Consents: gone with the client, and with the person', 
   await db.run(upsertConsent, consent)
   await db.run(deleteUser, { tenant_id: 'default', id: key.user_id })
   t.equal(await db.first(findConsent, key), undefined)
+})
+
+await onBothDatabases(t, 'Consents: a person sees them all, and takes one back', async (t, db) => {
+  await givenConsent(db)
+  await db.run(insertClient, clientRow({ client_id: 'app' }))
+  const other = { ...consent, client_id: 'app' }
+  await db.run(upsertConsent, other)
+  t.same(await db.all(listConsents, key), [other, consent])
+  t.same(await db.all(listConsents, { ...key, tenant_id: 'other' }), [])
+  t.equal(await db.run(deleteConsent, { ...key, tenant_id: 'other' }), 0)
+  t.equal(await db.run(deleteConsent, key), 1)
+  t.equal(await db.run(deleteConsent, key), 0)
+  t.same(await db.all(listConsents, key), [other])
 })

@@ -93,3 +93,17 @@ await onBothDatabases(
     t.notOk((await Promise.all(kept)).includes(undefined))
   },
 )
+
+await onBothDatabases(
+  t,
+  'Visual passcode: a person’s enrolments are listed, of one tenant',
+  async (t, db) => {
+    await givenTenantRow(db)
+    const user_id = await givenUserRow(db)
+    const own = enrolmentRow({ user_id, purpose: 'change' })
+    await db.run(enrolments.insertEnrolment, own)
+    await db.run(enrolments.insertEnrolment, enrolmentRow({ id: idOf('of nobody yet') }))
+    t.same(await db.all(enrolments.listEnrolments, { tenant_id: 'default', user_id }), [own])
+    t.same(await db.all(enrolments.listEnrolments, { tenant_id: 'other', user_id }), [])
+  },
+)

@@ -7,10 +7,13 @@ import {
   extendGrant,
   findGrant,
   insertGrant,
+  listGrants,
   revokeGrant,
   revokeGrantsOfClient,
+  revokeGrantsOfOtherSessions,
   revokeGrantsOfSession,
   revokeGrantsOfUser,
+  revokeGrantsOfUserToClient,
 } from '../../src/store/grants.ts'
 import { insertTenant } from '../../src/store/tenants.ts'
 import { insertUser } from '../../src/store/users.ts'
@@ -103,6 +106,53 @@ await onBothDatabases(
     for (const name of ['of bob', 'of nobody']) {
       t.match(await db.first(findGrant, { ...key, id: idOf(name) }), { revoked_at: null })
     }
+  },
+)
+
+const revokedOf = async (db: Db, ...names: string[]) => {
+  const rows = await Promise.all(names.map((name) => db.first(findGrant, { ...key, id: idOf(name) })))
+  return rows.map((row) => row?.revoked_at !== null)
+}
+
+await onBothDatabases(
+  t,
+  'RFC 6749 §1.3: what one client has of one person is revoked, however it came by it',
+  async (t, db) => {
+    await givenGrant(db)
+    const bob = userRow({ id: idOf('bob'), username_key: 'bob' })
+    await db.run(insertUser, bob)
+    await db.run(insertGrant, grantRow({ id: idOf('offline'), outlives_session: 1, session_id: null }))
+    await db.run(insertGrant, grantRow({ id: idOf('of app'), client_id: 'app' }))
+    await db.run(insertGrant, grantRow({ id: idOf('of bob'), user_id: bob.id }))
+    const owned = { tenant_id: 'default', user_id: userRow().id, client_id: 'rp', now: START + 1 }
+    t.equal(await db.run(revokeGrantsOfUserToClient, { ...owned, tenant_id: 'other' }), 0)
+    t.equal(await db.run(revokeGrantsOfUserToClient, owned), 2)
+    t.equal(await db.run(revokeGrantsOfUserToClient, owned), 0)
+    t.same(await revokedOf(db, 'grant', 'offline', 'of app', 'of bob'), [true, true, false, false])
+    t.equal((await db.all(listGrants, owned)).length, 3)
+    t.same(await db.all(listGrants, { ...owned, tenant_id: 'other' }), [])
+  },
+)
+
+await onBothDatabases(
+  t,
+  'RFC 6749 §1.3: those of all other sessions, but for what outlives them',
+  async (t, db) => {
+    await givenGrant(db)
+    await db.run(insertGrant, grantRow({ id: idOf('elsewhere'), session_id: idOf('elsewhere') }))
+    await db.run(
+      insertGrant,
+      grantRow({ id: idOf('offline'), session_id: idOf('elsewhere'), outlives_session: 1 }),
+    )
+    const owner = {
+      tenant_id: 'default',
+      user_id: userRow().id,
+      except_session_id: idOf('session'),
+      now: START + 1,
+    }
+    t.equal(await db.run(revokeGrantsOfOtherSessions, { ...owner, tenant_id: 'other' }), 0)
+    t.equal(await db.run(revokeGrantsOfOtherSessions, owner), 1)
+    t.same(await revokedOf(db, 'grant', 'elsewhere', 'offline'), [false, true, false])
   },
 )
 

@@ -4,16 +4,20 @@
 import t from 'tap'
 import type { Db } from '../../src/store/database.ts'
 import {
+  deleteInteractionsOfUser,
   findInteraction,
   finishInteraction,
   insertInteraction,
+  listInteractionsOfUser,
   updateInteractionConsent,
   updateInteractionSession,
 } from '../../src/store/interactions.ts'
+import { upsertSession } from '../../src/store/sessions.ts'
 import { insertTenant } from '../../src/store/tenants.ts'
+import { insertUser } from '../../src/store/users.ts'
 import { onBothDatabases } from '../helpers/databases.ts'
 import { START } from '../helpers/fixtures.ts'
-import { idOf, interactionRow, tenantRow } from '../helpers/store-rows.ts'
+import { idOf, interactionRow, sessionRow, tenantRow, userRow } from '../helpers/store-rows.ts'
 
 const key = { tenant_id: 'default', id: interactionRow().id }
 const foreign = { ...key, tenant_id: 'other' }
@@ -70,5 +74,27 @@ await onBothDatabases(
     t.equal(answers.filter((answer) => answer !== undefined).length, 1)
     const winner = answers.findIndex((answer) => answer !== undefined)
     t.match(await db.first(findInteraction, key), { finished_at: START + winner })
+  },
+)
+
+await onBothDatabases(
+  t,
+  'Interactions: those in which a person signed in are listed, and go with the person',
+  async (t, db) => {
+    await givenInteraction(db)
+    const bob = userRow({ id: idOf('bob'), username_key: 'bob' })
+    for (const user of [userRow(), bob]) await db.run(insertUser, user)
+    await db.run(upsertSession, sessionRow())
+    await db.run(upsertSession, sessionRow({ id: idOf('of bob'), user_id: bob.id }))
+    const own = interactionRow({ id: idOf('own'), session_id: sessionRow().id })
+    await db.run(insertInteraction, own)
+    await db.run(insertInteraction, interactionRow({ id: idOf('bobs'), session_id: idOf('of bob') }))
+    const owner = { tenant_id: 'default', user_id: userRow().id }
+    t.same(await db.all(listInteractionsOfUser, owner), [own])
+    t.same(await db.all(listInteractionsOfUser, { ...owner, tenant_id: 'other' }), [])
+    t.equal(await db.run(deleteInteractionsOfUser, { ...owner, tenant_id: 'other' }), 0)
+    t.equal(await db.run(deleteInteractionsOfUser, owner), 1)
+    t.ok(await db.first(findInteraction, { ...key, id: idOf('bobs') }))
+    t.ok(await db.first(findInteraction, key))
   },
 )

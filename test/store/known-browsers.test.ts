@@ -14,9 +14,12 @@ await onBothDatabases(t, 'Visual passcode: a known browser is of its tenant alon
   t.same(await db.first(browsers.findKnownBrowser, KEY), knownBrowserRow())
   t.equal(await db.first(browsers.findKnownBrowser, FOREIGN), undefined)
 
-  t.equal(await db.run(browsers.updateKnownBrowserLastUsed, { ...FOREIGN, now: START + 9 }), 0)
-  t.equal(await db.run(browsers.updateKnownBrowserLastUsed, { ...KEY, now: START + 9 }), 1)
-  t.same(await db.first(browsers.findKnownBrowser, KEY), knownBrowserRow({ last_used_at: START + 9 }))
+  const seen = { browser: 'Firefox', system: null, address: '2001:db8::1' }
+  const used = { ...seen, now: START + 9 }
+  t.equal(await db.run(browsers.updateKnownBrowserLastUsed, { ...FOREIGN, ...used }), 0)
+  t.equal(await db.run(browsers.updateKnownBrowserLastUsed, { ...KEY, ...used }), 1)
+  const expected = knownBrowserRow({ ...seen, last_used_at: START + 9 })
+  t.same(await db.first(browsers.findKnownBrowser, KEY), expected)
 
   t.equal(await db.run(browsers.deleteKnownBrowser, FOREIGN), 0)
   t.equal(await db.run(browsers.deleteKnownBrowser, KEY), 1)
@@ -42,3 +45,29 @@ await onBothDatabases(
     t.ok(await db.first(browsers.findKnownBrowser, { ...KEY, id: idOf('of bob') }))
   },
 )
+
+await onBothDatabases(t, 'Visual passcode: a person forgets one, or all but one', async (t, db) => {
+  await givenTenantRow(db)
+  const ann = await givenUserRow(db)
+  const bob = await givenUserRow(db, 'bob')
+  const ids = ['first', 'second', 'third'].map(idOf)
+  for (const id of ids) await db.run(browsers.insertKnownBrowser, knownBrowserRow({ id }))
+  await db.run(browsers.insertKnownBrowser, knownBrowserRow({ id: idOf('of bob'), user_id: bob }))
+  const own = { tenant_id: 'default', user_id: ann }
+  t.equal(await db.run(browsers.deleteKnownBrowserOfUser, { ...own, id: idOf('of bob') }), 0)
+  t.equal(
+    await db.run(browsers.deleteKnownBrowserOfUser, { ...own, tenant_id: 'other', id: idOf('first') }),
+    0,
+  )
+  t.equal(await db.run(browsers.deleteKnownBrowserOfUser, { ...own, id: idOf('first') }), 1)
+  t.equal(
+    await db.run(browsers.deleteOtherKnownBrowsers, { ...own, tenant_id: 'other', except: idOf('third') }),
+    0,
+  )
+  t.equal(await db.run(browsers.deleteOtherKnownBrowsers, { ...own, except: idOf('third') }), 1)
+  t.same(
+    (await db.all(browsers.listKnownBrowsers, own)).map(({ id }) => id),
+    [idOf('third')],
+  )
+  t.ok(await db.first(browsers.findKnownBrowser, { ...KEY, id: idOf('of bob') }))
+})

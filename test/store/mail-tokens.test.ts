@@ -108,3 +108,14 @@ await onBothDatabases(t, 'Links: those of a person are listed and taken back by 
   t.equal(await db.run(tokens.deleteMailToken, { tenant_id: 'other', id: idOf('of bob') }), 0)
   t.equal(await db.run(tokens.deleteMailToken, { tenant_id: 'default', id: idOf('of bob') }), 1)
 })
+
+await onBothDatabases(t, 'Links: all of a person’s are listed, whatever they are for', async (t, db) => {
+  await givenTenantRow(db)
+  const user_id = await givenUserRow(db)
+  await insert(db, { user_id, purpose: 'report' })
+  await insert(db, { user_id, id: idOf('second'), purpose: 'sign-in', used_at: START })
+  await insert(db, { id: idOf('of nobody yet') })
+  const listed = await db.all(tokens.listMailTokensOfUser, { tenant_id: 'default', user_id })
+  t.same(listed.map(({ purpose }) => purpose).sort(), ['report', 'sign-in'])
+  t.same(await db.all(tokens.listMailTokensOfUser, { tenant_id: 'other', user_id }), [])
+})

@@ -6,8 +6,10 @@ import { sha256 } from '../../src/primitives/digest.ts'
 import type { Db } from '../../src/store/database.ts'
 import {
   endSession,
+  endSessionsOfBrowser,
   endSessionsOfUser,
   findSession,
+  listSessions,
   updateSessionLastSeen,
   upsertSession,
 } from '../../src/store/sessions.ts'
@@ -88,4 +90,45 @@ await onBothDatabases(t, 'Sessions: all of a person’s end at once, but for one
   t.equal(await db.run(endSessionsOfUser, { ...owner, except: idOf('none') }), 1)
   t.match(await db.first(findSession, { ...key, id: idOf('of bob') }), { ended_at: null })
   t.match(await db.first(findSession, { ...key, id: idOf('ended') }), { ended_at: START })
+})
+
+await onBothDatabases(
+  t,
+  'Sessions: one that goes on tells where it was last, and keeps its known browser',
+  async (t, db) => {
+    await givenSession(db)
+    const known_browser_id = idOf('known')
+    await db.run(
+      upsertSession,
+      sessionRow({ browser: null, system: 'Windows', address: '::1', known_browser_id }),
+    )
+    await db.run(upsertSession, sessionRow({ browser: 'Edge', system: 'Windows', address: '::1' }))
+    const seen = { browser: 'Edge', system: 'Windows', address: '::1', known_browser_id }
+    t.same(await db.first(findSession, key), sessionRow(seen))
+  },
+)
+
+await onBothDatabases(t, 'Sessions: those of one browser of one person end together', async (t, db) => {
+  await givenSession(db)
+  const bob = userRow({ id: idOf('bob'), username_key: 'bob' })
+  await db.run(insertUser, bob)
+  const known_browser_id = idOf('known')
+  await db.run(upsertSession, sessionRow({ id: idOf('second'), known_browser_id }))
+  await db.run(upsertSession, sessionRow({ id: idOf('ended'), known_browser_id, ended_at: START }))
+  await db.run(upsertSession, sessionRow({ id: idOf('of bob'), user_id: bob.id, known_browser_id }))
+  const owner = { tenant_id: 'default', user_id: userRow().id, now: START + 1 }
+  const end = (changes: object) =>
+    db.all(endSessionsOfBrowser, { ...owner, browser_id: known_browser_id, ...changes })
+  t.same(await end({ tenant_id: 'other' }), [])
+  t.same(await end({ user_id: idOf('nobody') }), [])
+  t.same(await end({}), [{ id: idOf('second') }])
+  t.same(await end({}), [], 'once')
+  t.same(await end({ browser_id: key.id }), [{ id: key.id }], 'or the session itself')
+  t.match(await db.first(findSession, { ...key, id: idOf('of bob') }), { ended_at: null })
+  const listed = await db.all(listSessions, owner)
+  t.same(
+    listed.map(({ id }) => id),
+    [key.id, idOf('second'), idOf('ended')].sort(Buffer.compare),
+  )
+  t.same(await db.all(listSessions, { ...owner, tenant_id: 'other' }), [])
 })

@@ -13,8 +13,10 @@ import {
   listUsers,
   lockUser,
   updateUser,
+  updateUserClaims,
   updateUserEmail,
   updateUserEmailVerified,
+  updateUsername,
 } from '../../src/store/users.ts'
 import { onBothDatabases } from '../helpers/databases.ts'
 import { START } from '../helpers/fixtures.ts'
@@ -159,5 +161,31 @@ await onBothDatabases(
       ),
     )
     t.equal(seen.filter((email) => email === null).length, 1, 'the other saw what the first had written')
+  },
+)
+
+await onBothDatabases(t, 'RFC 8265 §3.3: a name is changed once it is nobody else’s', async (t, db) => {
+  await givenUsers(db)
+  const bob = userRow({ id: idOf('bob'), username: 'bob', username_key: 'bob', username_look: 'bob' })
+  await db.run(insertUser, bob)
+  const name = { username: 'Ada.L', username_key: 'ada.l', username_look: 'ada.l', now: START + 1 }
+  t.equal(await db.run(updateUsername, { ...ada, ...name, tenant_id: 'other' }), 0)
+  t.equal(await db.run(updateUsername, { ...ada, ...name }), 1)
+  t.match(await db.first(findUser, ada), { username: 'Ada.L', username_look: 'ada.l', updated_at: START + 1 })
+  const taken = { ...name, username_key: 'bob' }
+  await t.rejects(db.run(updateUsername, { ...ada, ...taken }))
+  await t.rejects(db.run(updateUsername, { ...ada, ...name, username_look: 'bob' }))
+  t.match(await db.first(findUser, ada), { username: 'Ada.L' })
+})
+
+await onBothDatabases(
+  t,
+  'OpenID Connect Core 1.0 §5.1: claims are changed, and nothing else',
+  async (t, db) => {
+    await givenUsers(db)
+    const changed = { claims: '{"name":"Ada"}', now: START + 1 }
+    t.equal(await db.run(updateUserClaims, { ...ada, ...changed, tenant_id: 'other' }), 0)
+    t.equal(await db.run(updateUserClaims, { ...ada, ...changed }), 1)
+    t.same(await db.first(findUser, ada), userRow({ claims: '{"name":"Ada"}', updated_at: START + 1 }))
   },
 )

@@ -15,7 +15,7 @@ import { queueMail } from '../mail/outbox.ts'
 import { localeOf, userOf } from '../users/user.ts'
 import { usernameKey } from '../users/username.ts'
 
-type LetterDeps = Pick<TenantDeps, 'tenant' | 'now' | 'random' | 'secrets' | 'mail'>
+type LetterDeps = Pick<TenantDeps, 'tenant' | 'now' | 'random' | 'secrets' | 'languages' | 'mail'>
 
 /** From so many failures in a row on, a person is told that somebody got in. */
 const MANY_FAILURES = 10

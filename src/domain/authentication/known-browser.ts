@@ -7,6 +7,7 @@ import { sha256 } from '../../primitives/digest.ts'
 import { handleText, newHandle, parseHandle, secretMatches } from '../../primitives/time-ordered-id.ts'
 import type { Tx } from '../../store/database.ts'
 import * as browsers from '../../store/known-browsers.ts'
+import { whereabouts } from './whereabouts.ts'
 
 /** Of the cookie and of what it stands for, in seconds. */
 export const KNOWN_BROWSER_TTL = 365 * 24 * 3600
@@ -35,19 +36,21 @@ export async function findKnownBrowsers(
 /**
  * Notes that a person signed in with the browser, inside the transaction that proved it.
  *
- * @returns the text of the cookie
+ * @returns what it is known as, and the text of the cookie
  */
 export async function rememberBrowser(
-  { tenant, now, random }: Pick<TenantDeps, 'tenant' | 'now' | 'random'>,
+  deps: Pick<TenantDeps, 'tenant' | 'now' | 'random' | 'requester'>,
   tx: Tx,
   known: readonly KnownBrowser[],
   user_id: Buffer,
-): Promise<string> {
+): Promise<Readonly<{ id: Buffer; cookie: string }>> {
+  const { tenant, now, random } = deps
   const handles = known.map(({ handle }) => handle)
   const mine = known.find((browser) => browser.user_id.equals(user_id))
   if (mine) {
-    await tx.run(browsers.updateKnownBrowserLastUsed, { tenant_id: tenant.id, id: mine.id, now: now() })
-    return handles.join(SEPARATOR)
+    const used = { tenant_id: tenant.id, id: mine.id, now: now(), ...whereabouts(deps) }
+    await tx.run(browsers.updateKnownBrowserLastUsed, used)
+    return { id: mine.id, cookie: handles.join(SEPARATOR) }
   }
   const handle = newHandle(now(), random, 'known-browser')
   await tx.run(browsers.insertKnownBrowser, {
@@ -58,6 +61,8 @@ export async function rememberBrowser(
     created_at: now(),
     last_used_at: now(),
     expires_at: now() + KNOWN_BROWSER_TTL,
+    ...whereabouts(deps),
   })
-  return [handleText(handle), ...handles].slice(0, MOST_PEOPLE).join(SEPARATOR)
+  const cookie = [handleText(handle), ...handles].slice(0, MOST_PEOPLE).join(SEPARATOR)
+  return { id: handle.id, cookie }
 }

@@ -144,10 +144,11 @@ async function signIn(
   const failures = await refundStart(deps, tx, challenge)
   await tellOfSignIn(deps, tx, user_id, failures, before.requester)
   await tx.run(updatePasscodeLastUsed, { tenant_id, id, now: deps.now() })
-  const authentication = { user_id, amr: passcodeAmr(method), acr: PASSCODE_ACR }
-  const { session, cookie } = await startSession(deps, tx, authentication, before.session)
+  const known = await rememberBrowser(deps, tx, before.known, user_id)
+  const proved = { user_id, amr: passcodeAmr(method), acr: PASSCODE_ACR, known_browser_id: known.id }
+  const { session, cookie } = await startSession(deps, tx, proved, before.session)
   await attachSession(deps, tx, challenge.interaction_id, session.id)
-  return { session: cookie, known: await rememberBrowser(deps, tx, before.known, user_id), passcode }
+  return { session: cookie, known: known.cookie, passcode }
 }
 
 function noMatch(deps: LoginDeps, rule: string, client_id?: string): LoginFinish {

@@ -23,7 +23,17 @@ import { type Charged, chargeStart, whoTries } from './throttle.ts'
 
 export type LoginDeps = Pick<
   TenantDeps,
-  'config' | 'db' | 'tenant' | 'parsed' | 'now' | 'random' | 'secrets' | 'mail' | 'notice'
+  | 'config'
+  | 'db'
+  | 'tenant'
+  | 'parsed'
+  | 'now'
+  | 'random'
+  | 'secrets'
+  | 'languages'
+  | 'mail'
+  | 'notice'
+  | 'requester'
 >
 
 /** The cookies as they came, '' for none; `ke1` is base64url; `address` is the client's. */

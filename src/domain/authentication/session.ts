@@ -11,6 +11,7 @@ import type { Tx } from '../../store/database.ts'
 import { revokeGrantsOfSession } from '../../store/grants.ts'
 import type { SessionRow } from '../../store/schema.ts'
 import * as sessions from '../../store/sessions.ts'
+import { whereabouts } from './whereabouts.ts'
 
 export type Session = Readonly<{
   id: Buffer
@@ -21,7 +22,13 @@ export type Session = Readonly<{
   last_seen_at: UnixSeconds
 }>
 
-export type Authentication = Readonly<{ user_id: Buffer; amr: readonly string[]; acr: string }>
+export type Authentication = Readonly<{
+  user_id: Buffer
+  amr: readonly string[]
+  acr: string
+  /** What it was remembered as; a sign-in that leaves none says nothing. */
+  known_browser_id?: Buffer
+}>
 
 /** Its last-seen time is moved at most this often, in seconds: reading who is signed in is no reason to write. */
 const LAST_SEEN_STEP = 60
@@ -34,12 +41,13 @@ const LAST_SEEN_STEP = 60
  * @returns the session, and the text of its cookie, which is nowhere else
  */
 export async function startSession(
-  deps: Pick<TenantDeps, 'tenant' | 'now' | 'random'>,
+  deps: Pick<TenantDeps, 'tenant' | 'now' | 'random' | 'requester'>,
   tx: Tx,
-  { user_id, amr, acr }: Authentication,
+  authentication: Authentication,
   previous: Session | undefined,
 ): Promise<Readonly<{ session: Session; cookie: string }>> {
   const { tenant, now, random } = deps
+  const { user_id, amr, acr, known_browser_id = null } = authentication
   const continued = previous?.user_id.equals(user_id) ? previous : undefined
   if (previous && !continued) await endSession(deps, tx, previous)
   const fresh = newHandle(now(), random, 'session')
@@ -56,10 +64,12 @@ export async function startSession(
     last_seen_at: now(),
     expires_at: now() + tenant.policy.session_ttl,
     ended_at: null,
+    ...whereabouts(deps),
+    known_browser_id,
   }
   // It may have ended since it was read; then a new one begins.
   if ((await tx.run(sessions.upsertSession, row)) === 0) {
-    return startSession(deps, tx, { user_id, amr, acr }, undefined)
+    return startSession(deps, tx, authentication, undefined)
   }
   return { session: sessionOf(row), cookie: handleText(handle) }
 }
@@ -111,7 +121,7 @@ export async function touchSession(
   await tx.run(sessions.updateSessionLastSeen, { tenant_id: tenant.id, id: session.id, now: now() })
 }
 
-function isLive(row: SessionRow, now: UnixSeconds, idle_ttl: number): boolean {
+export function isLive(row: SessionRow, now: UnixSeconds, idle_ttl: number): boolean {
   return row.ended_at === null && row.expires_at > now && row.last_seen_at + idle_ttl > now
 }
 

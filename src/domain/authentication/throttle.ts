@@ -38,7 +38,7 @@ export type Refusal = Readonly<
 >
 
 type Charge = Readonly<{ limit: Limit; id: Buffer }>
-type ChargeDeps = TagDeps & Pick<TenantDeps, 'db' | 'now' | 'random' | 'mail' | 'notice'>
+type ChargeDeps = TagDeps & Pick<TenantDeps, 'db' | 'now' | 'random' | 'languages' | 'mail' | 'notice'>
 type Outcome = Readonly<{ charged: Charged; refused: Refusal | undefined; storm: Storm | undefined }>
 
 /** @param known_browser_id the known browser of the person whose name it is; null: none */

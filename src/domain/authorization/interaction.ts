@@ -27,7 +27,7 @@ export type Interaction = Readonly<{
 }>
 
 /** Why it cannot go on; each has a page of its own. */
-export type InteractionFault = 'unknown' | 'foreign-browser' | 'expired' | 'finished'
+export type InteractionFault = 'unknown' | 'foreign-browser' | 'expired' | 'finished' | 'cancelled'
 
 /** @param browser the browser cookie: nobody without it can go on with the interaction */
 export async function startInteraction(
@@ -56,17 +56,23 @@ export async function startInteraction(
 const OUR_OWN = ''
 
 /**
- * A page of ours wants somebody to sign in first.
+ * A page of ours wants somebody to sign in first, in the language of that page as far as the browser cannot know it.
  *
  * @param return_to that page, below the issuer
  */
-export const startOwnInteraction = (
-  deps: Pick<TenantDeps, 'db' | 'tenant' | 'now' | 'random'>,
+export function startOwnInteraction(
+  deps: Pick<TenantDeps, 'db' | 'languages' | 'tenant' | 'now' | 'random'>,
   return_to: string,
   login_hint: string | undefined,
   browser: string,
-): Promise<string> =>
-  startInteraction(deps, OUR_OWN, { return_to, ...(login_hint === undefined ? {} : { login_hint }) }, browser)
+): Promise<string> {
+  const { ui_locales, locale } = deps.languages.reader
+  const stated = { return_to, login_hint, ui_locales: ui_locales ?? locale }
+  const parameters = Object.fromEntries(
+    Object.entries(stated).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  )
+  return startInteraction(deps, OUR_OWN, parameters, browser)
+}
 
 /** @param browser the browser cookie as it came; undefined: none did */
 export async function findInteraction(
@@ -76,14 +82,16 @@ export async function findInteraction(
 ): Promise<
   Readonly<
     | { fault: undefined; interaction: Interaction }
-    | { fault: InteractionFault; client_id: string | undefined }
+    | { fault: InteractionFault; client_id: string | undefined; return_to: string | undefined }
   >
 > {
   const key = parseUuid(id)
   const row = key && (await db.first(interactions.findInteraction, { tenant_id: tenant.id, id: key }))
-  if (!row) return { fault: 'unknown', client_id: undefined }
+  if (!row) return { fault: 'unknown', client_id: undefined, return_to: undefined }
   const fault = faultOf(row, browser, now())
-  return fault ? { fault, client_id: row.client_id } : { fault: undefined, interaction: interactionOf(row) }
+  const interaction = interactionOf(row)
+  const { client_id, return_to } = interaction
+  return fault ? { fault, client_id, return_to } : { fault: undefined, interaction }
 }
 
 function faultOf(
@@ -93,7 +101,7 @@ function faultOf(
 ): InteractionFault | undefined {
   if (browser === undefined || !equalInConstantTime(sha256(browser), row.browser_hash))
     return 'foreign-browser'
-  if (row.finished_at !== null) return 'finished'
+  if (row.finished_at !== null) return row.expires_at > row.finished_at ? 'finished' : 'cancelled'
   return row.expires_at <= now ? 'expired' : undefined
 }
 
@@ -130,7 +138,7 @@ export async function cancelInteraction(
   { db, tenant, now }: Pick<TenantDeps, 'db' | 'tenant' | 'now'>,
   { id }: Interaction,
 ): Promise<OAuthError | undefined> {
-  const ended = await db.first(interactions.finishInteraction, { tenant_id: tenant.id, id, now: now() })
+  const ended = await db.first(interactions.cancelInteraction, { tenant_id: tenant.id, id, now: now() })
   return ended && new OAuthError('access_denied', 'The person did not go on.', { reason: 'person-cancelled' })
 }
 

@@ -31,7 +31,8 @@ export const ClientMetadata = Type.Object(
     scope: Type.Optional(Type.String({ minLength: 1 })),
     default_max_age: Type.Optional(Type.Integer({ minimum: 0 })),
     client_uri: Type.Optional(webAddress),
-    logo_uri: Type.Optional(webAddress),
+    /** Fetched from there and shown from here. */
+    logo_uri: Type.Optional(Type.String({ pattern: '^https?://[^\\s#]+$', maxLength: 2000 })),
     policy_uri: Type.Optional(webAddress),
     tos_uri: Type.Optional(webAddress),
     contacts: Type.Optional(Type.Array(Type.String())),

@@ -9,6 +9,7 @@ import * as clients from '../../store/clients.ts'
 import { bumpConfigVersion } from '../../store/config-version.ts'
 import { revokeGrantsOfClient } from '../../store/grants.ts'
 import type { ClientRow } from '../../store/schema.ts'
+import { restateLogo } from '../logos/logo.ts'
 import { Refusal } from '../refusal.ts'
 import type { Tenant } from '../tenants/tenant.ts'
 import { type Client, clientOf } from './client.ts'
@@ -43,14 +44,17 @@ export async function registerClient(
     created_at: now(),
     updated_at: now(),
   }
+  const client = clientOf(row)
   const inserted = await db.transaction(async (tx) => {
     const count = await tx.run(clients.insertClient, row)
-    if (count > 0) await tx.run(bumpConfigVersion, {})
+    if (count === 0) return 0
+    await tx.run(bumpConfigVersion, {})
+    await restateLogo(tx, { tenant_id: tenant.id, client_id }, client.metadata.logo_uri, now())
     return count
   })
   if (inserted === 0)
     throw new Refusal('exists', `there is a client ${client_id} already in tenant ${tenant.id}`)
-  return { client: clientOf(row), client_secret: made?.secret }
+  return { client, client_secret: made?.secret }
 }
 
 /** @throws {Refusal} unknown, faulty */
@@ -60,6 +64,7 @@ export async function updateClient(deps: ClientsDeps, stated: ClientStatement): 
   const { metadata } = draftClient(stated, row)
   const changed: ClientRow = { ...row, metadata: JSON.stringify(metadata) }
   const { tenant_id, client_id, locked } = changed
+  const client = clientOf(changed)
   await db.transaction(async (tx) => {
     await tx.run(clients.updateClient, {
       tenant_id,
@@ -69,8 +74,9 @@ export async function updateClient(deps: ClientsDeps, stated: ClientStatement): 
       now: now(),
     })
     await tx.run(bumpConfigVersion, {})
+    await restateLogo(tx, { tenant_id, client_id }, client.metadata.logo_uri, now())
   })
-  return clientOf(changed)
+  return client
 }
 
 /**

@@ -6,6 +6,7 @@
 import type { TenantDeps } from '../../deps.ts'
 import * as clients from '../../store/clients.ts'
 import type { ClientRow, ClientType } from '../../store/schema.ts'
+import { findLogo, type Logo } from '../logos/logo.ts'
 import { readSettings } from '../settings.ts'
 import type { Tenant } from '../tenants/tenant.ts'
 import type { TenantPolicy } from '../tenants/tenant-policy.ts'
@@ -18,6 +19,8 @@ export type Client = Readonly<{
   secret: Readonly<{ kind: 'sha256' | 'argon2id'; hash: string }> | undefined
   locked: boolean
   metadata: ClientMetadata
+  /** undefined: none, or none that could be had yet. */
+  logo: Logo | undefined
 }>
 
 export function findClient(
@@ -25,11 +28,15 @@ export function findClient(
   client_id: string,
 ): Promise<Client | undefined> {
   return parsed.get(`client/${tenant.id}/${client_id}`, async () => {
-    const row = await db.first(clients.findClient, { tenant_id: tenant.id, client_id })
-    return row && clientOf(row)
+    const owner = { tenant_id: tenant.id, client_id }
+    const row = await db.first(clients.findClient, owner)
+    if (!row) return undefined
+    const client = clientOf(row)
+    return { ...client, logo: await findLogo(db, owner, client.metadata.logo_uri, tenant.issuer) }
   })
 }
 
+/** Without its logo. */
 export function clientOf(row: ClientRow): Client {
   const { secret_kind: kind, secret_hash: hash } = row
   return {
@@ -39,6 +46,7 @@ export function clientOf(row: ClientRow): Client {
     secret: kind === null || hash === null ? undefined : { kind, hash },
     locked: row.locked === 1,
     metadata: readSettings(ClientMetadata, JSON.parse(row.metadata)),
+    logo: undefined,
   }
 }
 

@@ -5,6 +5,7 @@
  * Initiating User Registration via OpenID Connect 1.0 §4.1.
  */
 import { Type } from 'typebox'
+import type { TenantDeps } from '../../deps.ts'
 import { MAIL_ACR, PASSCODE_ACR } from '../authentication/assurance.ts'
 import { promptValues } from '../authorization/request/prompt.ts'
 import { RESPONSE_MODES } from '../authorization/request/response-mode.ts'
@@ -13,7 +14,6 @@ import { GRANT_TYPES, RESPONSE_TYPES, TOKEN_ENDPOINT_AUTH_METHODS } from '../cli
 import { isSignUpOpen } from '../enrolment/sign-up-policy.ts'
 import { SIGNING_ALGORITHMS } from '../keys/algorithms.ts'
 import { SCOPES_SUPPORTED } from '../scope.ts'
-import type { Tenant } from '../tenants/tenant.ts'
 
 const url = Type.String()
 const words = Type.Array(Type.String())
@@ -53,7 +53,10 @@ export type ProviderMetadata = Type.Static<typeof ProviderMetadata>
 /** Core §2 and §5.1; `sid` is left out, since few clients get it. */
 const TOKEN_CLAIMS = ['iss', 'sub', 'aud', 'exp', 'iat', 'auth_time', 'nonce', 'acr', 'amr', 'at_hash']
 
-export function providerMetadata(tenant: Tenant): ProviderMetadata {
+export function providerMetadata({
+  languages,
+  tenant,
+}: Pick<TenantDeps, 'languages' | 'tenant'>): ProviderMetadata {
   const { issuer } = tenant
   return {
     issuer,
@@ -76,7 +79,7 @@ export function providerMetadata(tenant: Tenant): ProviderMetadata {
     authorization_response_iss_parameter_supported: true,
     prompt_values_supported: [...promptValues(isSignUpOpen(tenant))],
     display_values_supported: ['page', 'popup', 'touch'],
-    ui_locales_supported: ['en'],
+    ui_locales_supported: languages.catalogues.map(({ lang }) => lang),
     claim_types_supported: ['normal'],
     claims_supported: [...TOKEN_CLAIMS, ...Object.values(CLAIMS_OF_SCOPE).flat()],
     claims_parameter_supported: false,

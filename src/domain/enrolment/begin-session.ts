@@ -23,14 +23,15 @@ export type MadePasscode = NewRecord &
 
 /** @returns the texts of the cookies */
 export async function beginEnrolledSession(
-  deps: Pick<TenantDeps, 'tenant' | 'now' | 'random'>,
+  deps: Pick<TenantDeps, 'tenant' | 'now' | 'random' | 'requester'>,
   tx: Tx,
   { interaction, session: previous }: OpenEnrolment,
-  { method, known }: MadePasscode,
+  { method, known: browsers }: MadePasscode,
   user_id: Buffer,
 ): Promise<Readonly<{ session: string; known: string }>> {
-  const authentication = { user_id, amr: passcodeAmr(method), acr: PASSCODE_ACR }
+  const known = await rememberBrowser(deps, tx, browsers, user_id)
+  const authentication = { user_id, amr: passcodeAmr(method), acr: PASSCODE_ACR, known_browser_id: known.id }
   const { session, cookie } = await startSession(deps, tx, authentication, previous)
   if (interaction) await attachSession(deps, tx, interaction.id, session.id)
-  return { session: cookie, known: await rememberBrowser(deps, tx, known, user_id) }
+  return { session: cookie, known: known.cookie }
 }

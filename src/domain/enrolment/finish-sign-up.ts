@@ -11,6 +11,7 @@ import { replacePasscode } from '../../store/passcodes.ts'
 import type { UserRow } from '../../store/schema.ts'
 import { findUsersAlike, insertUser } from '../../store/users.ts'
 import { newPasscodeRow } from '../authentication/enrolment.ts'
+import { forReader } from '../languages.ts'
 import { newRecoveryCodes, replaceRecoveryCodes } from '../recovery/recovery-codes.ts'
 import { sendVerification } from '../users/email-verification.ts'
 import { type User, userOf } from '../users/user.ts'
@@ -49,7 +50,8 @@ export async function finishSignUp(
       await tx.run(replacePasscode, passcode)
       await replaceRecoveryCodes(deps, tx, id, recovery_codes)
       await tx.run(updateEnrolmentUser, { ...key, user_id: id })
-      if (!user.email_verified) await sendVerification(deps, tx, user, enrolment.interaction_id)
+      if (!user.email_verified)
+        await sendVerification(forReader(deps, open), tx, user, enrolment.interaction_id)
       return beginEnrolledSession(deps, tx, open, made, id)
     })
     return cookies && { recovery_codes, ...cookies }

@@ -28,7 +28,10 @@ export type LinkRequest = Readonly<{
   asked: Requester
 }>
 
-type AskDeps = Pick<TenantDeps, 'db' | 'tenant' | 'now' | 'random' | 'secrets' | 'mail' | 'notice'>
+type AskDeps = Pick<
+  TenantDeps,
+  'db' | 'tenant' | 'now' | 'random' | 'secrets' | 'languages' | 'mail' | 'notice'
+>
 
 const LETTERS = { recover: 'recover', 'sign-in': 'sign-in-link', 'known-browser': 'known-browser' } as const
 

@@ -18,7 +18,10 @@ export const INVITATION_TTL = 72 * 3600
 
 export type Invitation = Readonly<{ link: string; expires_at: UnixSeconds }>
 
-type InvitationDeps = Pick<TenantDeps, 'db' | 'tenant' | 'now' | 'random' | 'secrets' | 'mail' | 'notice'>
+type InvitationDeps = Pick<
+  TenantDeps,
+  'db' | 'tenant' | 'now' | 'random' | 'secrets' | 'languages' | 'mail' | 'notice'
+>
 
 /**
  * @param by_mail also sends it to the person's address

@@ -13,7 +13,7 @@ import { provedAddress } from './mail-ways.ts'
  * @returns the text of the cookie to set; undefined when the link was spent meanwhile, or the address is another now
  */
 export async function becomeKnown(
-  deps: Pick<TenantDeps, 'db' | 'tenant' | 'now' | 'random'>,
+  deps: Pick<TenantDeps, 'db' | 'tenant' | 'now' | 'random' | 'requester'>,
   link: OwnedLink,
   known: string | undefined,
 ): Promise<string | undefined> {
@@ -23,6 +23,7 @@ export async function becomeKnown(
     const { user_id, email } = link
     if (!(await spendLink(deps, tx, link, 'known-browser'))) return undefined
     const user = await tx.first(findUser, { tenant_id: tenant.id, id: user_id })
-    return provedAddress(user) === email ? rememberBrowser(deps, tx, browsers, user_id) : undefined
+    if (provedAddress(user) !== email) return undefined
+    return (await rememberBrowser(deps, tx, browsers, user_id)).cookie
   })
 }

@@ -22,7 +22,7 @@ const LETTERS = 'BCDFGHJKLMNPQRSTVWXZ'
 const CODE_LENGTH = 8
 const MOST_TRIES = 5
 
-type SignInDeps = Pick<TenantDeps, 'db' | 'tenant' | 'now' | 'random' | 'mail'>
+type SignInDeps = Pick<TenantDeps, 'db' | 'tenant' | 'now' | 'random' | 'mail' | 'requester'>
 type CodeDeps = SignInDeps & Pick<TenantDeps, 'secrets'>
 
 /** What a link stands for. */

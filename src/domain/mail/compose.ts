@@ -1,30 +1,27 @@
 /**
- * A letter put into words, in the language of the person it goes to when there is a catalogue for it.
+ * A letter put into words.
  *
- * Implements: RFC 4647 §3.4; RFC 5322 §2.2.
+ * Implements: RFC 5322 §2.2.
  */
 import type { UnixSeconds } from '../../primitives/clock.ts'
+import type { Catalogue } from '../../primitives/messages.ts'
 import type { Tenant } from '../tenants/tenant.ts'
-import { english } from './english.ts'
 import type { Letter, LetterKind, LetterOf } from './letter.ts'
+import { LETTERS, type Surroundings } from './letters.ts'
 import type { MailContent } from './mail.ts'
-import { type Catalogue, oneLine, type Surroundings, type Wording } from './wording.ts'
-
-/** The first one is for everybody whose language has none. */
-const CATALOGUES: readonly [Catalogue, ...Catalogue[]] = [english]
+import { oneLine, type Wording } from './wording.ts'
 
 export function composeLetter(
   tenant: Tenant,
   now: UnixSeconds,
   letter: Letter,
-  catalogues = CATALOGUES,
+  catalogue: Catalogue,
 ): MailContent {
-  const { lang, dir, letters } = catalogueFor(letter.locale, catalogues)
-  const [method] = tenant.policy.methods as [Surroundings['method']]
-  const words = wordsOf(letters, letter, { tenant: tenant.name, method, now })
+  const [form] = tenant.policy.methods as [Surroundings['form']]
+  const words = wordsOf(letter, { catalogue, tenant: tenant.name, form, now })
   return {
-    lang,
-    dir,
+    lang: catalogue.lang,
+    dir: catalogue.dir,
     subject: oneLine(words.subject),
     lead: words.lead,
     action: words.action,
@@ -38,25 +35,5 @@ export function composeLetter(
   }
 }
 
-/** §3.4: de-CH-1996, then de-CH, then de. */
-function catalogueFor(
-  locale: string | undefined,
-  catalogues: readonly [Catalogue, ...Catalogue[]],
-): Catalogue {
-  const subtags = (locale ?? '').replaceAll('_', '-').toLowerCase().split('-')
-  while (subtags.length > 0) {
-    const range = subtags.join('-')
-    const found = catalogues.find(({ lang }) => lang.toLowerCase() === range)
-    if (found) return found
-    subtags.pop()
-  }
-  return catalogues[0]
-}
-
-function wordsOf<K extends LetterKind>(
-  letters: Catalogue['letters'],
-  letter: LetterOf<K>,
-  around: Surroundings,
-): Wording {
-  return letters[letter.kind](letter, around)
-}
+const wordsOf = <K extends LetterKind>(letter: LetterOf<K>, around: Surroundings): Wording =>
+  LETTERS[letter.kind](letter, around)

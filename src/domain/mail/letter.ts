@@ -41,6 +41,8 @@ type ToPerson =
   | { kind: 'change-email'; link: string; new_email: string }
   /** Goes to the old address, once it is the old one. */
   | { kind: 'email-changed'; new_email: string; report_link: string }
+  /** The last one. */
+  | { kind: 'account-deleted' }
 
 /** What is told in a letter as "now" is the time at which it is queued. */
 export type Letter = Readonly<

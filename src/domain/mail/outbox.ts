@@ -11,6 +11,7 @@ import { timeOrderedId, uuidText } from '../../primitives/time-ordered-id.ts'
 import type { Tx } from '../../store/database.ts'
 import type { MailOutboxRow } from '../../store/enrolment-rows.ts'
 import * as outbox from '../../store/mail-outbox.ts'
+import { catalogueForLetter } from '../languages.ts'
 import { composeLetter } from './compose.ts'
 import type { Letter } from './letter.ts'
 import type { MailMessage } from './mail.ts'
@@ -38,7 +39,7 @@ const LONGEST_ERROR = 500
 type SealedMessage = Omit<MailMessage, 'id' | 'kind' | 'from' | 'created_at'> &
   Readonly<{ from_name: string }>
 
-type QueueDeps = Pick<TenantDeps, 'mail' | 'now' | 'random' | 'secrets' | 'tenant'>
+type QueueDeps = Pick<TenantDeps, 'languages' | 'mail' | 'now' | 'random' | 'secrets' | 'tenant'>
 
 /** Does nothing where mail is not configured. */
 export async function queueMail(deps: QueueDeps, tx: Tx, letter: Letter): Promise<void> {
@@ -46,9 +47,12 @@ export async function queueMail(deps: QueueDeps, tx: Tx, letter: Letter): Promis
 }
 
 /** The letter put into words, laid out and sealed, before it is queued. */
-export function draftMail({ mail, now, random, secrets, tenant }: QueueDeps, letter: Letter): MailOutboxRow {
+export function draftMail(
+  { languages, mail, now, random, secrets, tenant }: QueueDeps,
+  letter: Letter,
+): MailOutboxRow {
   const id = timeOrderedId(now(), random, 'mail')
-  const content = composeLetter(tenant, now(), letter)
+  const content = composeLetter(tenant, now(), letter, catalogueForLetter(languages, letter.locale))
   const message: SealedMessage = {
     ...mail.layOut(content),
     from_name: content.tenant.name,

@@ -1,18 +1,11 @@
 /**
- * What a catalogue of letters holds: for each kind of letter its subject and its words, in one language.
+ * What letters are put together from: lines and paragraphs of a catalogue, and when and with what somebody did something.
  */
 import type { UnixSeconds } from '../../primitives/clock.ts'
-import type { TenantPolicy } from '../tenants/tenant-policy.ts'
-import type { LetterKind, LetterOf } from './letter.ts'
+import { type Catalogue, piecesOf, plainText, textOf, type Values } from '../../primitives/messages.ts'
+import { browserName } from './browser-name.ts'
+import type { Requester } from './letter.ts'
 import type { MailContent, Paragraph, Span } from './mail.ts'
-
-/** What a letter tells of besides itself. */
-export type Surroundings = Readonly<{
-  tenant: string
-  /** How people of the tenant make their passcodes. */
-  method: TenantPolicy['methods'][number]
-  now: UnixSeconds
-}>
 
 export type Wording = Readonly<{
   subject: string
@@ -22,21 +15,30 @@ export type Wording = Readonly<{
   foot?: readonly Paragraph[]
 }>
 
-export type Catalogue = Pick<MailContent, 'lang' | 'dir'> &
-  Readonly<{
-    letters: Readonly<{ [K in LetterKind]: (letter: LetterOf<K>, around: Surroundings) => Wording }>
-  }>
-
-/** A paragraph; names in it are given by `plain` and `strong`. */
-export function say(parts: TemplateStringsArray, ...spans: readonly Span[]): Paragraph {
-  return parts
-    .flatMap((part, index) => [part, ...spans.slice(index, index + 1)])
-    .filter((span) => span !== '')
+/** A paragraph; what fills its slots is set apart, and strong where the words mark it so. */
+export function paragraphOf(catalogue: Catalogue, key: string, values: Values = {}): Paragraph {
+  let strong = false
+  return piecesOf(textOf(catalogue, key, values)).flatMap((piece): readonly Span[] => {
+    if (piece.kind === 'text') return [piece.text]
+    if (piece.kind === 'slot') return [spanOf(catalogue, values[piece.name], strong)]
+    strong = piece.kind === 'open'
+    return []
+  })
 }
 
-export const plain = (name: string): Span => ({ name: oneLine(name), strong: false })
+function spanOf(catalogue: Catalogue, value: string | number | undefined, strong: boolean): Span {
+  return typeof value === 'number' ? catalogue.number(value) : { name: oneLine(String(value)), strong }
+}
 
-export const strong = (name: string): Span => ({ name: oneLine(name), strong: true })
+export const whenOf = ({ date, time }: Catalogue, at: UnixSeconds) => ({ date: date(at), time: time(at) })
+
+export function browserOf(catalogue: Catalogue, { user_agent }: Requester): string {
+  const { browser, system } = browserName(user_agent)
+  return plainText(catalogue, 'mail.browser', {
+    browser: browser ?? plainText(catalogue, 'mail.unknown-browser'),
+    system: system ?? plainText(catalogue, 'mail.unknown-system'),
+  })
+}
 
 /** RFC 5322 §2.2: a header field ends with its line, so nothing that breaks one may come from outside. */
 export function oneLine(text: string): string {

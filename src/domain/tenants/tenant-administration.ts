@@ -6,6 +6,7 @@ import { timeOrderedId } from '../../primitives/time-ordered-id.ts'
 import { bumpConfigVersion } from '../../store/config-version.ts'
 import type { TenantRow } from '../../store/schema.ts'
 import * as tenants from '../../store/tenants.ts'
+import { type LogoOwner, restateLogo } from '../logos/logo.ts'
 import { Refusal } from '../refusal.ts'
 import { type Tenant, tenantOf } from './tenant.ts'
 import { draftTenant, type TenantStatement } from './tenant-draft.ts'
@@ -25,13 +26,16 @@ export async function createTenant(deps: TenantsDeps, stated: TenantStatement): 
     created_at: now(),
     updated_at: now(),
   }
+  const made = tenantOf(row, deps.config.public_url)
   const inserted = await db.transaction(async (tx) => {
     const count = await tx.run(tenants.insertTenant, row)
-    if (count > 0) await tx.run(bumpConfigVersion, {})
+    if (count === 0) return 0
+    await tx.run(bumpConfigVersion, {})
+    await restateLogo(tx, ownLogo(made), made.policy.logo_uri, now())
     return count
   })
   if (inserted === 0) throw new Refusal('exists', `there is a tenant ${stated.id} already`)
-  return tenantOf(row, deps.config.public_url)
+  return made
 }
 
 /** @throws {Refusal} unknown, faulty */
@@ -39,11 +43,14 @@ export async function updateTenant(deps: TenantsDeps, stated: TenantStatement): 
   const row = await requireRow(deps, stated.id)
   const { name, policy } = draftTenant(stated, row)
   const changed = { ...row, name, policy: JSON.stringify(policy) }
+  const tenant = tenantOf(changed, deps.config.public_url)
+  const now = deps.now()
   await deps.db.transaction(async (tx) => {
-    await tx.run(tenants.updateTenant, { id: row.id, name, policy: changed.policy, now: deps.now() })
+    await tx.run(tenants.updateTenant, { id: row.id, name, policy: changed.policy, now })
     await tx.run(bumpConfigVersion, {})
+    await restateLogo(tx, ownLogo(tenant), tenant.policy.logo_uri, now)
   })
-  return tenantOf(changed, deps.config.public_url)
+  return tenant
 }
 
 /** Everything that belongs to it goes with it. */
@@ -71,8 +78,11 @@ export async function requireTenant(deps: Pick<Deps, 'config' | 'db'>, id: strin
  * @throws {Refusal} unknown
  */
 export async function inTenant(deps: Deps, id: string): Promise<TenantDeps> {
-  return { ...deps, parsed: await deps.cache.current(), tenant: await requireTenant(deps, id) }
+  const tenant = await requireTenant(deps, id)
+  return { ...deps, parsed: await deps.cache.current(), tenant, requester: undefined }
 }
+
+const ownLogo = ({ id }: Tenant): LogoOwner => ({ tenant_id: id, client_id: null })
 
 async function requireRow({ db }: Pick<Deps, 'db'>, id: string): Promise<TenantRow> {
   const row = await db.first(tenants.findTenant, { id })

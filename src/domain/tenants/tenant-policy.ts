@@ -23,6 +23,8 @@ export const TenantPolicy = Type.Object(
     grid: Type.Enum([3, 4], { default: 3 }),
     show_when_typing: Type.Boolean({ default: false }),
     self_registration: Type.Boolean({ default: false }),
+    /** Whether people may delete their accounts themselves; absent: where they may make them (self_registration). */
+    account_deletion: Type.Optional(Type.Boolean()),
     /** Nobody gets on to an application before a mailed link has proved the address. */
     require_verified_email: Type.Boolean({ default: false }),
     /** Signing in by a mailed link, without recall. Never in 2fa tenants, and nowhere that no mail can be sent. */
@@ -35,6 +37,8 @@ export const TenantPolicy = Type.Object(
     id_token_signed_response_alg: Type.String({ default: 'RS256' }),
     /** The one colour of the pages. */
     accent: Type.String({ pattern: '^#[0-9a-f]{6}$', default: '#0f5c4c' }),
+    /** A picture that stands for the tenant on every page: fetched from there and shown from here. */
+    logo_uri: Type.Optional(Type.String({ pattern: '^https?://[^\\s#]+$', maxLength: 2000 })),
     policy_uri: Type.Optional(Type.String({ pattern: '^https?://' })),
     tos_uri: Type.Optional(Type.String({ pattern: '^https?://' })),
     code_ttl: ttl(60),

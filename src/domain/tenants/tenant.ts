@@ -8,6 +8,7 @@ import { uuidText } from '../../primitives/time-ordered-id.ts'
 import type { Parsed } from '../../store/parsed-cache.ts'
 import type { TenantRow, TenantType } from '../../store/schema.ts'
 import * as tenants from '../../store/tenants.ts'
+import { findLogo, type Logo } from '../logos/logo.ts'
 import { readSettings } from '../settings.ts'
 import { TenantPolicy } from './tenant-policy.ts'
 
@@ -19,6 +20,8 @@ export type Tenant = Readonly<{
   type: TenantType
   issuer: string
   policy: TenantPolicy
+  /** undefined: none, or none that could be had yet. */
+  logo: Logo | undefined
 }>
 
 /** The form of an id: a part of the issuer's path, and of host names. */
@@ -33,10 +36,14 @@ export async function findTenant(
   if (!TENANT_ID.test(id)) return undefined
   return parsed.get(`tenant/${id}`, async () => {
     const row = await db.first(tenants.findTenant, { id })
-    return row && tenantOf(row, config.public_url)
+    if (!row) return undefined
+    const tenant = tenantOf(row, config.public_url)
+    const owner = { tenant_id: id, client_id: null }
+    return { ...tenant, logo: await findLogo(db, owner, tenant.policy.logo_uri, tenant.issuer) }
   })
 }
 
+/** Without its logo. */
 export function tenantOf(row: TenantRow, public_url: string): Tenant {
   return {
     id: row.id,
@@ -45,5 +52,6 @@ export function tenantOf(row: TenantRow, public_url: string): Tenant {
     type: row.type,
     issuer: `${public_url}/api/oidc/${row.id}`,
     policy: readSettings(TenantPolicy, JSON.parse(row.policy)),
+    logo: undefined,
   }
 }

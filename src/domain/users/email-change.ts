@@ -8,8 +8,7 @@ import type { TenantDeps } from '../../deps.ts'
 import type { Tx } from '../../store/database.ts'
 import { deleteMailTokens, listMailTokens } from '../../store/mail-tokens.ts'
 import * as users from '../../store/users.ts'
-import { PASSCODE_ACR } from '../authentication/assurance.ts'
-import { findSession } from '../authentication/session.ts'
+import { decideAccount } from '../account/account.ts'
 import { emailFault } from '../enrolment/new-person.ts'
 import { makeLink, type OwnedLink, spendLink } from '../links/link.ts'
 import { chargeMail } from '../links/mail-limits.ts'
@@ -17,12 +16,12 @@ import { isSameAddress } from '../links/mail-ways.ts'
 import { REPORT_TTL } from '../links/report-link.ts'
 import { LINK_TTL } from '../mail/letter.ts'
 import { queueMail } from '../mail/outbox.ts'
-import { findUser, localeOf, type User, userOf } from './user.ts'
+import { localeOf, type User, userOf } from './user.ts'
 
-type ChangeDeps = Pick<TenantDeps, 'config' | 'db' | 'tenant' | 'now' | 'random' | 'secrets' | 'mail'>
-
-/** So many seconds ago at most. */
-const FRESH = 300
+type ChangeDeps = Pick<
+  TenantDeps,
+  'config' | 'db' | 'tenant' | 'now' | 'random' | 'secrets' | 'languages' | 'mail'
+>
 
 /** The page that asks, below the issuer. */
 export const CHANGE_EMAIL_PAGE = 'change-email'
@@ -32,11 +31,8 @@ export async function whoMayChangeEmail(
   deps: Pick<TenantDeps, 'db' | 'tenant' | 'now'>,
   session_cookie: string | undefined,
 ): Promise<User | undefined> {
-  const session = await findSession(deps, session_cookie)
-  // A mailed link is not enough: whoever reads the old mailbox could take the account along.
-  if (session?.acr !== PASSCODE_ACR || session.auth_time + FRESH < deps.now()) return undefined
-  const user = await findUser(deps, session.user_id)
-  return user?.active ? user : undefined
+  const decision = await decideAccount(deps, session_cookie, true)
+  return decision.next === 'show' ? decision.account.user : undefined
 }
 
 /** `wait`: seconds, when too many were asked for. */

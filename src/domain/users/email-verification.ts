@@ -13,7 +13,7 @@ import { LINK_TTL } from '../mail/letter.ts'
 import { queueMail } from '../mail/outbox.ts'
 import { localeOf, type User } from './user.ts'
 
-type MailDeps = Pick<TenantDeps, 'db' | 'tenant' | 'now' | 'random' | 'secrets' | 'mail'>
+type MailDeps = Pick<TenantDeps, 'db' | 'tenant' | 'now' | 'random' | 'secrets' | 'languages' | 'mail'>
 
 /** Where an address stands before a tenant that lets nobody on without a proved one. */
 export type AddressStanding =

@@ -5,6 +5,7 @@
  */
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { startOwnInteraction } from '../../domain/authorization/interaction.ts'
+import { forReader } from '../../domain/languages.ts'
 import { askToChangeEmail, CHANGE_EMAIL_PAGE, whoMayChangeEmail } from '../../domain/users/email-change.ts'
 import { browserOf } from '../../http/browser.ts'
 import { type ChangingEmail, sendEmailForm, sendLookInBoth } from '../../http/change-email-pages.ts'
@@ -46,7 +47,7 @@ async function whoChanges(
   const scoped = { ...(await tenantDeps(deps, request)), assets: deps.assets }
   const browser = browserOf(scoped, request, reply)
   const user = await whoMayChangeEmail(scoped, readCookie(scoped, request, 'session'))
-  if (user && scoped.mail.is_configured) return { scoped, browser, user }
+  if (user && scoped.mail.is_configured) return { scoped: forReader(scoped, { user }), browser, user }
   if (scoped.mail.is_configured) {
     const id = await startOwnInteraction(scoped, CHANGE_EMAIL_PAGE, undefined, browser)
     reply.redirect(`${scoped.tenant.issuer}/sign-in/${id}`, 303)

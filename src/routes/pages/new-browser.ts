@@ -4,6 +4,7 @@
  * Implements: NIST SP 800-63B §5.2.2; RFC 9807 §10.9 (one answer for all names).
  */
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { forReader } from '../../domain/languages.ts'
 import { askForLink } from '../../domain/links/ask-for-link.ts'
 import { checkCsrf } from '../../http/csrf.ts'
 import { pageErrorHandler } from '../../http/error-page.ts'
@@ -12,7 +13,8 @@ import type { PageDeps } from '../../http/frame.ts'
 import { waitingSignIn } from '../../http/interaction.ts'
 import { signInPage } from '../../http/interaction-pages.ts'
 import { sendNewBrowserForm, sendNewBrowserSent } from '../../http/new-browser-pages.ts'
-import { fieldOf, requesterOf } from '../../http/recovery-place.ts'
+import { fieldOf } from '../../http/recovery-place.ts'
+import { requesterOf } from '../../http/requester.ts'
 import { tenantDeps } from '../../http/tenant.ts'
 
 type Interacting = { Params: { interaction: string } }
@@ -52,7 +54,7 @@ async function whoAsks(deps: PageDeps, request: FastifyRequest<Interacting>, rep
   const scoped = { ...(await tenantDeps(deps, request)), assets: deps.assets }
   const waiting = await waitingSignIn(scoped, request, reply)
   if (!waiting) return undefined
-  if (scoped.mail.is_configured) return { scoped, waiting }
+  if (scoped.mail.is_configured) return { scoped: forReader(scoped, waiting), waiting }
   reply.redirect(`${scoped.tenant.issuer}/sign-in/${request.params.interaction}`, 303)
   return undefined
 }

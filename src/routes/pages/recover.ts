@@ -13,13 +13,8 @@ import { pageErrorHandler } from '../../http/error-page.ts'
 import { takeFormsOnly } from '../../http/forms-only.ts'
 import type { PageDeps } from '../../http/frame.ts'
 import * as pages from '../../http/recovery-pages.ts'
-import {
-  fieldOf,
-  type Recovering,
-  type RecoveryPlace,
-  recoveryPlace,
-  requesterOf,
-} from '../../http/recovery-place.ts'
+import { fieldOf, type Recovering, type RecoveryPlace, recoveryPlace } from '../../http/recovery-place.ts'
+import { requesterOf } from '../../http/requester.ts'
 
 type Step = (place: RecoveryPlace, request: FastifyRequest, reply: FastifyReply) => unknown
 

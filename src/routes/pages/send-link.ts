@@ -4,6 +4,7 @@
  * Implements: OpenID Connect Core 1.0 §3.1.2.3; RFC 9807 §10.9 (one answer for all names).
  */
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
+import { forReader } from '../../domain/languages.ts'
 import { askForLink } from '../../domain/links/ask-for-link.ts'
 import { sendsSignInLinks } from '../../domain/links/mail-ways.ts'
 import { signInByCode } from '../../domain/links/sign-in-link.ts'
@@ -14,7 +15,8 @@ import { takeFormsOnly } from '../../http/forms-only.ts'
 import type { PageDeps } from '../../http/frame.ts'
 import { waitingInteraction } from '../../http/interaction.ts'
 import { signInPage } from '../../http/interaction-pages.ts'
-import { fieldOf, requesterOf } from '../../http/recovery-place.ts'
+import { fieldOf } from '../../http/recovery-place.ts'
+import { requesterOf } from '../../http/requester.ts'
 import { sendLinkForm, sendLinkSent } from '../../http/send-link-pages.ts'
 import { tenantDeps } from '../../http/tenant.ts'
 
@@ -67,7 +69,7 @@ async function whoAsks(deps: PageDeps, request: FastifyRequest<Interacting>, rep
   const scoped = { ...(await tenantDeps(deps, request)), assets: deps.assets }
   const waiting = await waitingInteraction(scoped, request, reply)
   if (!waiting) return undefined
-  if (sendsSignInLinks(scoped)) return { scoped, waiting }
+  if (sendsSignInLinks(scoped)) return { scoped: forReader(scoped, waiting), waiting }
   reply.redirect(`${scoped.tenant.issuer}/sign-in/${request.params.interaction}`, 303)
   return undefined
 }

@@ -4,6 +4,7 @@
  * Implements: OpenID Connect Core 1.0 §3.1.2.3; RFC 6749 §4.1.2.1 (access_denied).
  */
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import { forReader } from '../../domain/languages.ts'
 import { replyToCancel } from '../../http/cancel.ts'
 import { readCookie } from '../../http/cookies.ts'
 import { csrfToken } from '../../http/csrf.ts'
@@ -30,7 +31,7 @@ export const signInRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) => {
       if (!waiting) return reply
       return sendSignInPage(reply, {
         ...signInPage(scoped, waiting),
-        frame: tenantFrame(scoped, deps.assets),
+        frame: tenantFrame(forReader(scoped, waiting), deps.assets),
         known_browser: readCookie(scoped, request, 'known') !== undefined,
         csrf_token: csrfToken(scoped, waiting.browser),
       })

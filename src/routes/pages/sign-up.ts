@@ -7,6 +7,7 @@ import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import { requestOf } from '../../domain/authorization/authorize.ts'
 import { beginSignUp } from '../../domain/enrolment/begin-sign-up.ts'
 import { enrolmentUrl } from '../../domain/enrolment/enrolment.ts'
+import { forReader } from '../../domain/languages.ts'
 import { replyToCancel } from '../../http/cancel.ts'
 import { csrfToken } from '../../http/csrf.ts'
 import { enrolmentTerms } from '../../http/enrolment-pages.ts'
@@ -41,7 +42,7 @@ export const signUpRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) => {
       const form_url = `${issuer}/sign-up/${request.params.interaction}`
       return sendEnrolPage(reply, {
         ...enrolmentTerms(scoped),
-        frame: tenantFrame(scoped, deps.assets),
+        frame: tenantFrame(forReader(scoped, waiting), deps.assets),
         purpose: 'sign-up',
         client: pageClient(target.client),
         ticket: enrolment,

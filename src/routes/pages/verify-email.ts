@@ -6,6 +6,7 @@
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import { findSession } from '../../domain/authentication/session.ts'
 import { interactionUrl } from '../../domain/authorization/interaction.ts'
+import { forReader } from '../../domain/languages.ts'
 import {
   addressStanding,
   ensureVerification,
@@ -52,7 +53,9 @@ async function whoProves(deps: PageDeps, request: FastifyRequest<Interacting>, r
   if (!waiting) return undefined
   const session = await findSession(scoped, readCookie(scoped, request, 'session'))
   const user = session && (await findUser(scoped, session.user_id))
-  if (user && addressStanding(scoped, user) === 'to-be-proved') return { scoped, waiting, user }
+  if (user && addressStanding(scoped, user) === 'to-be-proved') {
+    return { scoped: forReader(scoped, { interaction: waiting.interaction, user }), waiting, user }
+  }
   reply.redirect(interactionUrl(scoped.tenant.issuer, request.params.interaction), 303)
   return undefined
 }

@@ -12,7 +12,7 @@ import { START, startServer, type TestServer } from '../../helpers/fixtures.ts'
 async function remembered(server: TestServer, cookie: string, user_id: Buffer): Promise<string> {
   const deps = await server.tenant()
   const known = await findKnownBrowsers(deps, cookie)
-  return server.db.transaction((tx) => rememberBrowser(deps, tx, known, user_id))
+  return (await server.db.transaction((tx) => rememberBrowser(deps, tx, known, user_id))).cookie
 }
 
 t.test('Visual passcode: a browser is known for a year', async (t) => {

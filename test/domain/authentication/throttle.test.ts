@@ -97,7 +97,7 @@ t.test('NIST SP 800-63B §5.2.2: at the hard stop a new browser shows first that
     t.equal(server.notices.at(-1)?.rule, 'too-many-account')
   }
   const own = await atShortPins(server)
-  const cookie = await server.db.transaction((tx) => rememberBrowser(own.deps, tx, [], ann))
+  const { cookie } = await server.db.transaction((tx) => rememberBrowser(own.deps, tx, [], ann))
   t.match(await own.start('ann', ke1, { known: cookie }), { next: 'prove' }, 'the passcode is asked for')
   own.known = cookie
   t.match(await own.signIn(), { next: 'signed-in' })

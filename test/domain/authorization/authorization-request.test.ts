@@ -22,6 +22,7 @@ const target = (
       secret: undefined,
       locked: false,
       metadata: readSettings(ClientMetadata, metadata),
+      logo: undefined,
     },
     redirect_uri: 'https://rp.example/callback',
     response_mode: 'query',

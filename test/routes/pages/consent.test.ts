@@ -31,6 +31,15 @@ t.test(
   },
 )
 
+t.test('Core §3.1.2.3: "Not you?" lets somebody else sign in for the same request', async (t) => {
+  const { browser, url } = await asked(t)
+  const page = await browser.get(url)
+  const other = /<a href="([^"]*)">Not you\?<\/a>/.exec(page.body)?.[1] ?? ''
+  const reply = await browser.get(other)
+  t.equal(reply.statusCode, 200)
+  t.match(reply.body, /<h1>Sign in<\/h1>/)
+})
+
 t.test('Core §3.1.2.4: Allow is remembered; more is asked for by name later', async (t) => {
   const { browser, url } = await asked(t)
   const page = await browser.get(url)
@@ -46,7 +55,7 @@ t.test('Core §3.1.2.4: Allow is remembered; more is asked for by name later', a
   const more = await browser.get(more_url)
   t.match(more.body, /asks for more/)
   t.match(more.body, /New/)
-  t.match(more.body, /Already allowed on January 15, 2027/)
+  t.match(more.body, /Already allowed on 15 January 2027/)
   await browser.submit(more_url, more.body)
   t.match(
     answerOf(await browser.authorize({ scope: 'openid profile phone' })),

@@ -33,7 +33,7 @@ t.test('RFC 6749 §4.1.2.1: Cancel answers access_denied to the application, and
   const cancelled = await browser.submit(`${url}/cancel`, page.body)
   t.equal(cancelled.statusCode, 303)
   t.match(answerOf(cancelled), { error: 'access_denied', state: REQUEST.state })
-  t.match((await browser.submit(`${url}/cancel`, page.body)).body, /You have signed in already/)
+  t.match((await browser.submit(`${url}/cancel`, page.body)).body, /You stopped here/)
 })
 
 t.test('Sign in: twenty Cancels at once are one answer', async (t) => {

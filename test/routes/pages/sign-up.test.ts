@@ -83,8 +83,8 @@ t.test('RFC 6749 §4.1.2.1: Cancel answers access_denied to the application, and
   t.match((await browser.submit(`${url}/cancel`, '')).body, /Your browser forgot where it was/)
   const cancelled = await browser.submit(`${url}/cancel`, page.body)
   t.match(answerOf(cancelled), { error: 'access_denied', state: REQUEST.state })
-  t.match((await browser.submit(`${url}/cancel`, page.body)).body, /You have signed in already/)
-  t.match((await browser.get(url)).body, /You have signed in already/)
+  t.match((await browser.submit(`${url}/cancel`, page.body)).body, /You stopped here/)
+  t.match((await browser.get(url)).body, /You stopped here/)
 })
 
 t.test('Sign up: left at each step it can be taken up again', async (t) => {

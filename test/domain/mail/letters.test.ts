@@ -4,6 +4,9 @@ import type { Letter, LetterKind } from '../../../src/domain/mail/letter.ts'
 import type { MailContent, Paragraph } from '../../../src/domain/mail/mail.ts'
 import { START, startServer } from '../../helpers/fixtures.ts'
 import { LETTERS, LINK } from '../../helpers/letters.ts'
+import { CATALOGUES } from '../../helpers/words.ts'
+
+const [english] = CATALOGUES
 
 const wordsOf = (paragraph: Paragraph): string =>
   paragraph
@@ -102,6 +105,12 @@ const WORDS: Record<LetterKind, string[]> = {
     '/',
     'If it wasn’t you, do nothing: the address stays as it is.',
   ],
+  'account-deleted': [
+    'Your account is deleted',
+    'The account *ada* at Northlight was deleted on 15 January 2027, 08:00 UTC, with all that was kept for it. Its picture and PIN open nothing any more.',
+    '/',
+    'This was our last mail to you about it. If it wasn’t you, tell an administrator.',
+  ],
   'email-changed': [
     'Your address was changed',
     'The account *ada* uses the address *ada@example.net* since 15 January 2027, 08:00 UTC. Mails no longer come to this one.',
@@ -114,7 +123,7 @@ const WORDS: Record<LetterKind, string[]> = {
 t.test('Visual passcode: each letter says what happened, then what to do', async (t) => {
   const { tenant } = await (await startServer(t)).tenant()
   for (const [kind, letter] of Object.entries(LETTERS)) {
-    const content = composeLetter(tenant, START, letter)
+    const content = composeLetter(tenant, START, letter, english)
     t.same(flat(content), WORDS[kind as LetterKind], kind)
     if (content.action) t.equal(content.action.link, LINK, kind)
   }
@@ -123,9 +132,9 @@ t.test('Visual passcode: each letter says what happened, then what to do', async
 t.test('Visual passcode: a letter names what a passcode of the tenant is made of', async (t) => {
   const { tenant } = await (await startServer(t)).tenant()
   const said = (method: 'pin' | 'pattern' | 'none', letter: Letter) =>
-    flat(composeLetter({ ...tenant, policy: { ...tenant.policy, methods: [method] } }, START, letter)).join(
-      ' ',
-    )
+    flat(
+      composeLetter({ ...tenant, policy: { ...tenant.policy, methods: [method] } }, START, letter, english),
+    ).join(' ')
   const changed: Letter = { ...LETTERS['passcode-changed'], how: 'old-passcode' }
   t.match(said('pattern', changed), /^Your picture and pattern were changed .* done with the old ones\./)
   t.match(said('none', changed), /^Your picture was changed .* has a new picture since .* with the old one\./)
@@ -138,7 +147,7 @@ t.test(
   async (t) => {
     const { tenant } = await (await startServer(t)).tenant()
     const said = (changes: Partial<(typeof LETTERS)['passcode-changed']>) =>
-      flat(composeLetter(tenant, START, { ...LETTERS['passcode-changed'], ...changes })).join(' ')
+      flat(composeLetter(tenant, START, { ...LETTERS['passcode-changed'], ...changes }, english)).join(' ')
     t.match(said({ how: 'recovery-code' }), 'done with a recovery code. You have been signed out')
     t.match(said({ how: 'administrators-link' }), 'done with an administrator’s link.')
     t.notMatch(said({ signed_out: false }), 'signed out')
@@ -148,6 +157,24 @@ t.test(
 t.test('RFC 9110 §10.1.5: a browser that does not say what it is, is unknown', async (t) => {
   const { tenant } = await (await startServer(t)).tenant()
   const asked = { address: '2001:db8::7', user_agent: undefined }
-  const letter = composeLetter(tenant, START, { ...LETTERS.recover, asked })
+  const letter = composeLetter(tenant, START, { ...LETTERS.recover, asked }, english)
   t.match(flat(letter).at(-1), /from 2001:db8::7, an unknown browser on an unknown system\.$/)
+})
+
+t.test('Visual passcode: every letter is written in every language, with the same names in it', async (t) => {
+  const { tenant } = await (await startServer(t)).tenant()
+  const namesOf = (content: MailContent) =>
+    [...content.lead, ...content.below, ...content.foot]
+      .flat()
+      .flatMap((span) => (typeof span === 'string' || !span.strong ? [] : [span.name]))
+      .sort()
+  for (const letter of Object.values(LETTERS)) {
+    const inEnglish = composeLetter(tenant, START, letter, english)
+    for (const catalogue of CATALOGUES.slice(1)) {
+      const content = composeLetter(tenant, START, letter, catalogue)
+      t.same(namesOf(content), namesOf(inEnglish), `${letter.kind} ${catalogue.lang}`)
+      t.match(content, { lang: catalogue.lang, dir: catalogue.lang === 'ar' ? 'rtl' : 'ltr' })
+      t.not(content.subject, inEnglish.subject, `${letter.kind} ${catalogue.lang}`)
+    }
+  }
 })

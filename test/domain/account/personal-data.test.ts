@@ -1,0 +1,130 @@
+/**
+ * All that is held about a person, for that person.
+ */
+import Database from 'better-sqlite3'
+import t from 'tap'
+import { makeRecoveryCodes } from '../../../src/domain/account/own-recovery-codes.ts'
+import { personalData } from '../../../src/domain/account/personal-data.ts'
+import { insertEnrolment } from '../../../src/store/enrolments.ts'
+import { fill, readMigrations } from '../../../src/store/migrate.ts'
+import { statement } from '../../../src/store/statement.ts'
+import { deleteUser } from '../../../src/store/users.ts'
+import { accountIn } from '../../helpers/account.ts'
+import { givenRp } from '../../helpers/authorization.ts'
+import { EnrolBrowser } from '../../helpers/enrolment.ts'
+import { startServer } from '../../helpers/fixtures.ts'
+import { givenLink } from '../../helpers/links.ts'
+import { givenEnrolled } from '../../helpers/passcode.ts'
+import { enrolmentRow, idOf } from '../../helpers/store-rows.ts'
+
+/** Which part tells of which table. */
+const PARTS = {
+  passcode: 'passcode',
+  recovery_code: 'recovery_codes',
+  known_browser: 'known_browsers',
+  session: 'sessions',
+  consent: 'allowed_applications',
+  grant: 'grants',
+  enrolment: 'enrolments',
+  mail_token: 'mailed_links',
+} as const
+
+const allOf = (table: 'session' | 'known_browser' | 'recovery_code' | 'passcode') =>
+  statement((q) => q.selectFrom(table).selectAll())
+
+async function scene(t: Parameters<typeof startServer>[0]) {
+  const server = await startServer(t)
+  await givenRp(server, { metadata: { first_party: false } })
+  const ann = await givenEnrolled(server, 'ann')
+  const browser = new EnrolBrowser(server)
+  const asked = await browser.authorize({ login_hint: 'ann' })
+  await browser.signInAt(String(asked.headers.location), 'ann')
+  const consent = String(asked.headers.location).replace('/sign-in/', '/consent/')
+  await browser.submit(consent, (await browser.get(consent)).body)
+  await browser.get(consent.replace('/consent/', '/authorize/'))
+  const deps = await server.tenant()
+  const account = await accountIn({ server, browser })
+  await makeRecoveryCodes(deps, account)
+  await givenLink(server, { purpose: 'report', user_id: ann })
+  await browser.get(`${server.issuer}/change`)
+  const signed_up = {
+    id: idOf('sign-up'),
+    purpose: 'sign-up',
+    user_id: ann,
+    person: '{"username":"ann"}',
+  } as const
+  await server.db.run(insertEnrolment, enrolmentRow(signed_up))
+  return { server, deps, ann, account }
+}
+
+t.test('RFC 6973 §6.2: every table that tells of people has its part', async (t) => {
+  const database = new Database(':memory:')
+  for (const { sql } of readMigrations()) database.exec(fill(sql, 'sqlite'))
+  const tables = database
+    .prepare(
+      `SELECT t.name FROM sqlite_schema t JOIN pragma_table_info(t.name) c
+       WHERE t.type = 'table' AND c.name = 'user_id' ORDER BY t.name`,
+    )
+    .pluck()
+    .all()
+  database.close()
+  t.same(Object.keys(PARTS).sort(), tables)
+  const { deps, account } = await scene(t)
+  const data: Record<string, unknown> = await personalData(deps, account)
+  for (const part of [...Object.values(PARTS), 'person', 'authorization_requests']) {
+    t.ok(Object.keys(data[part] as object).length > 0, part)
+  }
+})
+
+t.test('RFC 6973 §6.2: instants are written out, and what is told is what is held', async (t) => {
+  const { deps, ann, account } = await scene(t)
+  const at = '2027-01-15T08:00:00Z'
+  t.match(await personalData(deps, account), {
+    made_at: at,
+    issuer: deps.tenant.issuer,
+    person: {
+      sub: account.user.sub,
+      preferred_username: 'ann',
+      email: 'ann@example.com',
+      email_verified: true,
+    },
+    passcode: { method: 'pin', created_at: at, last_used_at: at },
+    recovery_codes: Array.from({ length: 10 }, () => ({ created_at: at, used_at: null })),
+    known_browsers: [{ address: '192.0.2.1', browser: null, last_used_at: at }],
+    sessions: [{ amr: ['pwd', 'pin'], auth_time: at, ended_at: null, address: '192.0.2.1' }],
+    allowed_applications: [{ client_id: 'rp', scope: 'openid', given_at: at }],
+    grants: [{ client_id: 'rp', scope: 'openid', revoked_at: null }],
+    authorization_requests: [{ parameters: { login_hint: 'ann' }, received_at: at, finished_at: at }],
+    enrolments: [
+      { purpose: 'change', stated: null },
+      { purpose: 'sign-up', stated: { username: 'ann' } },
+    ],
+    mailed_links: [{ purpose: 'report', email: 'ann@example.com', used_at: null }],
+  })
+  t.ok(ann)
+})
+
+t.test('RFC 6749 §10.3: no secret is in it, and nothing that is kept of one', async (t) => {
+  const { server, deps, account } = await scene(t)
+  const text = JSON.stringify(await personalData(deps, account))
+  const secrets = [
+    ...(await server.db.all(allOf('session'), {})),
+    ...(await server.db.all(allOf('known_browser'), {})),
+    ...(await server.db.all(allOf('recovery_code'), {})),
+    ...(await server.db.all(allOf('passcode'), {})),
+  ].flatMap((row) => Object.values(row).filter((value) => Buffer.isBuffer(value)))
+  t.ok(secrets.length > 20)
+  for (const encoding of ['hex', 'base64', 'base64url'] as const) {
+    const found = secrets.filter((secret) => text.includes(secret.toString(encoding)))
+    t.same(found, [], encoding)
+  }
+  t.notMatch(text, /hash|sealed|secret/)
+})
+
+t.test('RFC 6973 §6.2: of who is gone meanwhile, or has no passcode, there is little to tell', async (t) => {
+  const { server, deps, account } = await scene(t)
+  await server.db.execute('DELETE FROM passcode')
+  t.equal((await personalData(deps, account)).passcode, null)
+  await server.db.run(deleteUser, { tenant_id: 'default', id: account.user.id })
+  t.same((await personalData(deps, account)).person, { sub: account.user.sub })
+})

@@ -1,0 +1,46 @@
+/**
+ * Where tenants and clients of tests have their logos: a real server, which does as it is told.
+ */
+import { once } from 'node:events'
+import { createServer, type RequestListener } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import sharp from 'sharp'
+import type { Lasting } from './fixtures.ts'
+
+export type LogoServer = Readonly<{
+  uri: string
+  /** The headers of each request so far, the newest last. */
+  asked: Record<string, string | string[] | undefined>[]
+  /** From now on it answers so. */
+  answer: (listener: RequestListener) => void
+}>
+
+export const plainLogo = (background: string, width = 40, height = 40): Promise<Buffer> =>
+  sharp({ create: { width, height, channels: 3, background } })
+    .png()
+    .toBuffer()
+
+export const LOGO = await plainLogo('#0f5c4c')
+
+export async function logoServer(t: Lasting): Promise<LogoServer> {
+  const asked: LogoServer['asked'] = []
+  let listener: RequestListener = (_, reply) => reply.setHeader('etag', '"1"').end(LOGO)
+  const server = createServer((request, reply) => {
+    asked.push(request.headers)
+    listener(request, reply)
+  })
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  t.teardown(() => {
+    server.close()
+    server.closeAllConnections()
+  })
+  const { port } = server.address() as AddressInfo
+  return {
+    uri: `http://127.0.0.1:${port}/logo.png`,
+    asked,
+    answer: (next) => {
+      listener = next
+    },
+  }
+}
