@@ -1,5 +1,5 @@
 /**
- * The bench: `npm run bench -- flow | start | passcode | sign-up | names [--json] [--rounds N] [--seconds N] [--format opaque|jwt]`
+ * The bench: `npm run bench -- flow | start | passcode | sign-up | names | pages [--json] [--rounds N] [--seconds N] [--format opaque|jwt]`
  *
  * It guards ratios, never absolute figures: both sides run on the same core in the same run. Exit code 1 when one misses
  * its goal.
@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { median } from './figures.ts'
 import { benchFlow } from './flow.ts'
+import { benchPages } from './pages.ts'
 import { benchPasscode } from './passcode.ts'
 import { pinning, stayOffServerCore } from './processes.ts'
 import { type Report, tell } from './report.ts'
@@ -19,7 +20,7 @@ import { benchStart } from './start.ts'
 import { benchUnknownNames } from './unknown-names.ts'
 
 const USAGE =
-  'npm run bench -- flow | start | passcode | sign-up | names [--json] [--rounds N] [--seconds N] [--format opaque|jwt]'
+  'npm run bench -- flow | start | passcode | sign-up | names | pages [--json] [--rounds N] [--seconds N] [--format opaque|jwt]'
 const TMPFS = 0x01021994
 
 const { values, positionals } = parseArgs({
@@ -39,6 +40,7 @@ const PARTS: Readonly<Record<string, (folder: string) => Promise<Report>>> = {
   flow: (folder) => benchFlow(folder, { rounds, seconds, formats }),
   passcode: (folder) => benchPasscode(folder, rounds),
   'sign-up': (folder) => benchSignUp(folder),
+  pages: (folder) => benchPages(folder),
   names: (folder) => benchUnknownNames(folder),
   start: (folder) => benchStart(folder, rounds),
 }

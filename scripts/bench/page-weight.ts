@@ -12,9 +12,12 @@ export function addressesIn(text: string, kind: 'page' | 'script'): string[] {
 
 export type Weight = Readonly<{ bytes: number; files: number }>
 
-/** @param url leads to the page, by redirects perhaps */
-export async function pageWeight(url: string): Promise<Weight> {
-  const page = await load(url)
+/**
+ * @param url leads to the page, by redirects perhaps
+ * @param cookie of a browser that has been here before; empty: of none
+ */
+export async function pageWeight(url: string, cookie = ''): Promise<Weight> {
+  const page = await load(url, cookie)
   const seen = new Map([[page.url, page.bytes]])
   const waiting = addressesIn(page.text, 'page').map((address) => new URL(address, page.url).href)
   for (let address = waiting.pop(); address !== undefined; address = waiting.pop()) {
@@ -32,8 +35,8 @@ async function load(url: string, cookie = '') {
   const reply = await fetch(url, { headers: { 'accept-encoding': 'br', cookie }, redirect: 'manual' })
   const location = reply.headers.get('location')
   if (location !== null) {
-    const [set = ''] = reply.headers.getSetCookie()
-    return load(new URL(location, url).href, set.split(';', 1)[0])
+    const set = reply.headers.getSetCookie().map((line) => line.split(';', 1)[0])
+    return load(new URL(location, url).href, [cookie, ...set].filter(Boolean).join('; '))
   }
   if (reply.status !== 200) throw new Error(`${url} answered ${reply.status}`)
   const text = await reply.text()

@@ -14,7 +14,9 @@ export const LOAD_CORE = 1
 const POLL_MS = 1
 const PATIENCE_MS = 20_000
 
-const is_pinned = availableParallelism() > 1 && spawnSync('taskset', ['--version']).status === 0
+/** Before this process is pinned to one of them. */
+const cores = availableParallelism()
+const is_pinned = cores > 1 && spawnSync('taskset', ['--version']).status === 0
 
 /** Said above each table. */
 export const pinning = is_pinned
@@ -34,6 +36,12 @@ export function startNode(core: number, args: readonly string[], options: SpawnO
 /** This process and its threads, to where they do not disturb the servers. */
 export function stayOffServerCore(): void {
   if (is_pinned) spawnSync('taskset', ['-a', '-c', '-p', String(LOAD_CORE), String(process.pid)])
+}
+
+/** The same back where they may run anywhere: a page comes up in several processes at once. */
+export function useEveryCore(): void {
+  if (!is_pinned) return
+  spawnSync('taskset', ['-a', '-c', '-p', `0-${cores - 1}`, String(process.pid)])
 }
 
 export async function stop(child: ChildProcess): Promise<void> {
