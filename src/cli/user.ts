@@ -2,7 +2,6 @@
  * vignette user create|list|show|update|enrol-link|unlock|delete
  */
 import { unlock } from '../domain/authentication/throttle.ts'
-import type { StatedPasscode, StatedSecret } from '../domain/users/stated-passcode.ts'
 import type { User } from '../domain/users/user.ts'
 import {
   createUser,
@@ -12,13 +11,13 @@ import {
   requireUser,
   updateUser,
 } from '../domain/users/user-administration.ts'
-import { type Answer, command, UsageError, type Values } from './command.ts'
+import { type Answer, command } from './command.ts'
 import type { CommandGroup } from './command-line.ts'
 import { enrolLink } from './enrol-link.ts'
 import { card, list } from './output.ts'
-import { readPictureFile } from './picture-file.ts'
 import { withTenant } from './process-deps.ts'
-import { parseChoice, parseSettings } from './setting-options.ts'
+import { parseChoice } from './setting-options.ts'
+import { ABOUT, PASSCODE, statedAbout, statedPasscode } from './stated-user.ts'
 
 const TENANT = {
   tenant: { type: 'string', value: 'ID', required: true, says: 'the tenant the person belongs to' },
@@ -27,32 +26,6 @@ const TENANT = {
 const ONE = {
   ...TENANT,
   username: { type: 'string', value: 'NAME', required: true, says: 'upper and lower case are the same' },
-} as const
-
-const ABOUT = {
-  email: { type: 'string', value: 'ADDRESS', says: 'an email address; empty: none' },
-  'email-verified': { type: 'boolean', says: 'the address is known to be theirs' },
-  claim: {
-    type: 'string',
-    value: 'KEY=JSON',
-    multiple: true,
-    says: 'a standard claim, such as name=\'"Ada Lovelace"\'; null: none',
-  },
-} as const
-
-const PASSCODE = {
-  picture: {
-    type: 'string',
-    value: 'FILE',
-    says: 'enrols: the picture file to sign in with, and one of the next three',
-  },
-  pin: { type: 'string', value: 'DIGITS', says: 'with the picture' },
-  pattern: {
-    type: 'string',
-    value: '1-2-5-8-9',
-    says: 'with the picture: points counted from 1, row by row',
-  },
-  'picture-only': { type: 'boolean', says: 'the picture alone' },
 } as const
 
 const NOT_KEPT = 'Picture and PIN are not kept: they are enrolled by the protocol that browsers use.'
@@ -161,26 +134,6 @@ export const user: CommandGroup = {
     unlock: unlockOne,
     delete: remove,
   },
-}
-
-const statedAbout = (values: Values<typeof ABOUT>) => ({
-  email: values.email,
-  email_verified: values['email-verified'] || undefined,
-  claims: parseSettings('claim', values.claim),
-})
-
-async function statedPasscode(values: Values<typeof PASSCODE>): Promise<StatedPasscode | undefined> {
-  const secrets: readonly StatedSecret[] = [
-    ...(values.pin === undefined ? [] : [{ method: 'pin', typed: values.pin } as const]),
-    ...(values.pattern === undefined ? [] : [{ method: 'pattern', typed: values.pattern } as const]),
-    ...(values['picture-only'] ? [{ method: 'none' } as const] : []),
-  ]
-  const [secret] = secrets
-  if (values.picture === undefined && secret === undefined) return undefined
-  if (values.picture === undefined || secret === undefined || secrets.length > 1) {
-    throw new UsageError('a passcode is --picture FILE with one of --pin, --pattern and --picture-only')
-  }
-  return { picture: await readPictureFile(values.picture), secret }
 }
 
 const membersOf = ({ sub, username, email, email_verified, claims, active, updated_at }: User) => ({

@@ -44,7 +44,7 @@ export function serveAccount(app: FastifyInstance, deps: PageDeps, route: Accoun
     method,
     url: `/${path}`,
     handler: async (request, reply) => {
-      const scoped = { ...(await tenantDeps(deps, request)), assets: deps.assets }
+      const scoped = await tenantDeps(deps, request)
       const browser = browserOf(scoped, request, reply)
       const decision = await decideAccount(scoped, readCookie(scoped, request, 'session'), is_sensitive)
       if (decision.next === 'sign-in') {

@@ -6,7 +6,7 @@
 import type { FastifyRequest } from 'fastify'
 import { OAuthError } from '../domain/oauth-error.ts'
 import { optional } from '../domain/parameters.ts'
-import { formOf } from './client-credentials.ts'
+import { formOf } from './form.ts'
 
 /**
  * @returns undefined when there is none

@@ -6,7 +6,8 @@
 import type { FastifyRequest } from 'fastify'
 import type { ClientCredentials } from '../domain/clients/client-authentication.ts'
 import { OAuthError } from '../domain/oauth-error.ts'
-import { optional, type Parameters } from '../domain/parameters.ts'
+import { optional } from '../domain/parameters.ts'
+import { formOf } from './form.ts'
 
 /** @throws {OAuthError} `invalid_request` when Basic credentials cannot be read; other schemes authenticate no client */
 export function clientCredentials(request: FastifyRequest): ClientCredentials {
@@ -26,9 +27,6 @@ export function claimedClientId(request: FastifyRequest): string | undefined {
     return undefined
   }
 }
-
-/** The parameters of a form, or none. */
-export const formOf = (request: FastifyRequest): Parameters => (request.body ?? {}) as Parameters
 
 /** §2.3.1: each half is form-urlencoded before the two are joined. */
 function readBasic(encoded: string) {

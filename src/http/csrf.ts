@@ -7,7 +7,7 @@ import type { FastifyRequest } from 'fastify'
 import type { Deps } from '../deps.ts'
 import { OAuthError } from '../domain/oauth-error.ts'
 import { equalInConstantTime, hmacSha256 } from '../primitives/digest.ts'
-import { formOf } from './client-credentials.ts'
+import { formOf } from './form.ts'
 import { isOwnOrigin } from './origin.ts'
 
 /** @param cookie the value of a cookie that only this browser has */

@@ -6,10 +6,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { TenantDeps } from '../deps.ts'
 import type { Interaction } from '../domain/authorization/interaction.ts'
 import { forReader } from '../domain/languages.ts'
-import { optional } from '../domain/parameters.ts'
 import { uuidText } from '../primitives/time-ordered-id.ts'
 import { browserOf } from './browser.ts'
-import { formOf } from './client-credentials.ts'
 import { csrfToken } from './csrf.ts'
 import { type PageDeps, tenantFrame } from './frame.ts'
 import { waitingSignIn } from './interaction.ts'
@@ -35,7 +33,7 @@ export async function recoveryPlace(
   request: FastifyRequest<Recovering>,
   reply: FastifyReply,
 ): Promise<RecoveryPlace | undefined> {
-  const scoped = { ...(await tenantDeps(deps, request)), assets: deps.assets }
+  const scoped = await tenantDeps(deps, request)
   const base = `${scoped.tenant.issuer}/recover`
   const frame = tenantFrame(scoped, deps.assets)
   if (request.params.interaction === undefined) {
@@ -56,7 +54,3 @@ export async function recoveryPlace(
     base: `${base}/${uuidText(interaction.id)}`,
   }
 }
-
-/** A field of a form of ours; what was left empty did not arrive. */
-export const fieldOf = (request: FastifyRequest, name: string): string =>
-  optional(formOf(request), name) ?? ''

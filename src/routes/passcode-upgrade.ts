@@ -9,6 +9,7 @@ import type { Deps } from '../deps.ts'
 import { finishUpgrade, startUpgrade } from '../domain/authentication/passcode-upgrade.ts'
 import { readCookie } from '../http/cookies.ts'
 import { jsonErrorHandler, noStore } from '../http/error-replies.ts'
+import { takeJsonOnly } from '../http/json-only.ts'
 import { checkOrigin } from '../http/origin.ts'
 import { tenantDeps } from '../http/tenant.ts'
 
@@ -39,8 +40,7 @@ type Post<T extends Type.TSchema> = { Body: Type.Static<T> }
 
 export const passcodeUpgradeRoutes: FastifyPluginAsync<Deps> = async (app, deps) => {
   app.setErrorHandler(jsonErrorHandler(deps, 'passcode-upgrade', 'Basic'))
-  // A form of another site cannot send JSON without asking first.
-  app.removeContentTypeParser(['text/plain', 'application/x-www-form-urlencoded'])
+  takeJsonOnly(app)
 
   app.post<Post<typeof Start>>(
     '/passcode/upgrade/start',

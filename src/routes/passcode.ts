@@ -12,6 +12,7 @@ import { finishLogin, type LoginFinish } from '../domain/authentication/login-fi
 import { type LoginStart, startLogin } from '../domain/authentication/login-start.ts'
 import { type CookiePurpose, readCookie, setCookie } from '../http/cookies.ts'
 import { jsonErrorHandler, noStore } from '../http/error-replies.ts'
+import { takeJsonOnly } from '../http/json-only.ts'
 import { checkOrigin } from '../http/origin.ts'
 import { requesterOf } from '../http/requester.ts'
 import { tenantDeps } from '../http/tenant.ts'
@@ -65,8 +66,7 @@ type Post<T extends Type.TSchema> = { Body: Type.Static<T> }
 
 export const passcodeRoutes: FastifyPluginAsync<Deps> = async (app, deps) => {
   app.setErrorHandler(jsonErrorHandler(deps, 'passcode'))
-  // A form of another site cannot send JSON without asking first.
-  app.removeContentTypeParser(['text/plain', 'application/x-www-form-urlencoded'])
+  takeJsonOnly(app)
   const admit = makeGauge(MOST_STARTS)
 
   app.post<Post<typeof Start>>(

@@ -18,6 +18,7 @@ import {
 } from '../domain/enrolment/registration-start.ts'
 import { readCookie, setCookie } from '../http/cookies.ts'
 import { jsonErrorHandler, noStore } from '../http/error-replies.ts'
+import { takeJsonOnly } from '../http/json-only.ts'
 import { checkOrigin } from '../http/origin.ts'
 import { tenantDeps } from '../http/tenant.ts'
 
@@ -71,8 +72,7 @@ type Post<T extends Type.TSchema> = { Body: Type.Static<T> }
 
 export const registrationRoutes: FastifyPluginAsync<Deps> = async (app, deps) => {
   app.setErrorHandler(jsonErrorHandler(deps, 'enrolment', 'Basic'))
-  // A form of another site cannot send JSON without asking first.
-  app.removeContentTypeParser(['text/plain', 'application/x-www-form-urlencoded'])
+  takeJsonOnly(app)
 
   app.post<Post<typeof Check>>(
     '/passcode/register/check',

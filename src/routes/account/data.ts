@@ -11,10 +11,10 @@ import { type AccountStep, serveAccount } from '../../http/account-place.ts'
 import { replyWithJsonFile } from '../../http/attachment.ts'
 import { clearCookie } from '../../http/cookies.ts'
 import { pageErrorHandler } from '../../http/error-page.ts'
+import { fieldOf } from '../../http/form.ts'
 import { takeFormsOnly } from '../../http/forms-only.ts'
 import type { PageDeps } from '../../http/frame.ts'
 import { contactOf } from '../../http/pages-recovery.ts'
-import { fieldOf } from '../../http/recovery-place.ts'
 
 const DOWNLOAD = 'account/download'
 const DELETE = { path: 'account/delete', is_sensitive: true } as const

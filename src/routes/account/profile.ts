@@ -9,10 +9,10 @@ import { changeUsername, mayChangeUsername } from '../../domain/account/username
 import { sendProfilePage, sendUsernamePage } from '../../http/account-pages.ts'
 import { type AccountPlace, type AccountStep, accountUrl, serveAccount } from '../../http/account-place.ts'
 import { pageErrorHandler } from '../../http/error-page.ts'
+import { fieldOf } from '../../http/form.ts'
 import { takeFormsOnly } from '../../http/forms-only.ts'
 import type { PageDeps } from '../../http/frame.ts'
 import { profilePage } from '../../http/profile-page.ts'
-import { fieldOf } from '../../http/recovery-place.ts'
 import { saidOf, thenSay } from '../../http/said.ts'
 
 const USERNAME = { path: 'account/username', is_sensitive: true } as const

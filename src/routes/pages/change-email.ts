@@ -12,9 +12,9 @@ import { type ChangingEmail, sendEmailForm, sendLookInBoth } from '../../http/ch
 import { readCookie } from '../../http/cookies.ts'
 import { checkCsrf } from '../../http/csrf.ts'
 import { pageErrorHandler } from '../../http/error-page.ts'
+import { fieldOf } from '../../http/form.ts'
 import { takeFormsOnly } from '../../http/forms-only.ts'
 import type { PageDeps } from '../../http/frame.ts'
-import { fieldOf } from '../../http/recovery-place.ts'
 import { tenantDeps } from '../../http/tenant.ts'
 
 export const changeEmailRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) => {
@@ -44,7 +44,7 @@ async function whoChanges(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<ChangingEmail | undefined> {
-  const scoped = { ...(await tenantDeps(deps, request)), assets: deps.assets }
+  const scoped = await tenantDeps(deps, request)
   const browser = browserOf(scoped, request, reply)
   const user = await whoMayChangeEmail(scoped, readCookie(scoped, request, 'session'))
   if (user && scoped.mail.is_configured) return { scoped: forReader(scoped, { user }), browser, user }

@@ -76,7 +76,7 @@ async function showOpen(scoped: Scoped, request: FastifyRequest, reply: FastifyR
 }
 
 async function placeOf(deps: PageDeps, request: FastifyRequest<Enrolling>) {
-  const scoped = { ...(await tenantDeps(deps, request)), assets: deps.assets }
+  const scoped = await tenantDeps(deps, request)
   const browser = readCookie(scoped, request, 'browser') ?? ''
   const session = readCookie(scoped, request, 'session') ?? ''
   return { scoped, place: { ticket: request.params.enrolment, browser, session } }

@@ -50,7 +50,7 @@ export const linkRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) => {
 }
 
 async function open(deps: PageDeps, request: FastifyRequest<Opening>, reply: FastifyReply) {
-  const scoped = { ...(await tenantDeps(deps, request)), assets: deps.assets }
+  const scoped = await tenantDeps(deps, request)
   const { token } = request.params
   const browser = browserOf(scoped, request, reply)
   const link = await findLink(scoped, token, browser)

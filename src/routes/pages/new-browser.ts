@@ -8,12 +8,12 @@ import { forReader } from '../../domain/languages.ts'
 import { askForLink } from '../../domain/links/ask-for-link.ts'
 import { checkCsrf } from '../../http/csrf.ts'
 import { pageErrorHandler } from '../../http/error-page.ts'
+import { fieldOf } from '../../http/form.ts'
 import { takeFormsOnly } from '../../http/forms-only.ts'
 import type { PageDeps } from '../../http/frame.ts'
 import { waitingSignIn } from '../../http/interaction.ts'
 import { signInPage } from '../../http/interaction-pages.ts'
 import { sendNewBrowserForm, sendNewBrowserSent } from '../../http/new-browser-pages.ts'
-import { fieldOf } from '../../http/recovery-place.ts'
 import { requesterOf } from '../../http/requester.ts'
 import { tenantDeps } from '../../http/tenant.ts'
 
@@ -51,7 +51,7 @@ export const newBrowserRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) 
 
 /** @returns undefined after it has replied: with a page, or back to signing in where no links are sent */
 async function whoAsks(deps: PageDeps, request: FastifyRequest<Interacting>, reply: FastifyReply) {
-  const scoped = { ...(await tenantDeps(deps, request)), assets: deps.assets }
+  const scoped = await tenantDeps(deps, request)
   const waiting = await waitingSignIn(scoped, request, reply)
   if (!waiting) return undefined
   if (scoped.mail.is_configured) return { scoped: forReader(scoped, waiting), waiting }

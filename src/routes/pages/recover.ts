@@ -10,10 +10,11 @@ import { sendsRecoveryLinks } from '../../domain/links/mail-ways.ts'
 import { redeemRecoveryCode } from '../../domain/recovery/redeem-recovery-code.ts'
 import { checkCsrf } from '../../http/csrf.ts'
 import { pageErrorHandler } from '../../http/error-page.ts'
+import { fieldOf } from '../../http/form.ts'
 import { takeFormsOnly } from '../../http/forms-only.ts'
 import type { PageDeps } from '../../http/frame.ts'
 import * as pages from '../../http/recovery-pages.ts'
-import { fieldOf, type Recovering, type RecoveryPlace, recoveryPlace } from '../../http/recovery-place.ts'
+import { type Recovering, type RecoveryPlace, recoveryPlace } from '../../http/recovery-place.ts'
 import { requesterOf } from '../../http/requester.ts'
 
 type Step = (place: RecoveryPlace, request: FastifyRequest, reply: FastifyReply) => unknown

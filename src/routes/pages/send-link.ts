@@ -11,11 +11,11 @@ import { signInByCode } from '../../domain/links/sign-in-link.ts'
 import { readCookie, setCookie } from '../../http/cookies.ts'
 import { checkCsrf } from '../../http/csrf.ts'
 import { pageErrorHandler } from '../../http/error-page.ts'
+import { fieldOf } from '../../http/form.ts'
 import { takeFormsOnly } from '../../http/forms-only.ts'
 import type { PageDeps } from '../../http/frame.ts'
 import { waitingInteraction } from '../../http/interaction.ts'
 import { signInPage } from '../../http/interaction-pages.ts'
-import { fieldOf } from '../../http/recovery-place.ts'
 import { requesterOf } from '../../http/requester.ts'
 import { sendLinkForm, sendLinkSent } from '../../http/send-link-pages.ts'
 import { tenantDeps } from '../../http/tenant.ts'
@@ -66,7 +66,7 @@ export const sendLinkRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) =>
 
 /** @returns undefined after it has replied: with a page, or back to signing in where no links are sent */
 async function whoAsks(deps: PageDeps, request: FastifyRequest<Interacting>, reply: FastifyReply) {
-  const scoped = { ...(await tenantDeps(deps, request)), assets: deps.assets }
+  const scoped = await tenantDeps(deps, request)
   const waiting = await waitingInteraction(scoped, request, reply)
   if (!waiting) return undefined
   if (sendsSignInLinks(scoped)) return { scoped: forReader(scoped, waiting), waiting }

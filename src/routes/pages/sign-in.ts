@@ -3,7 +3,7 @@
  *
  * Implements: OpenID Connect Core 1.0 §3.1.2.3; RFC 6749 §4.1.2.1 (access_denied).
  */
-import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsync } from 'fastify'
 import { forReader } from '../../domain/languages.ts'
 import { replyToCancel } from '../../http/cancel.ts'
 import { readCookie } from '../../http/cookies.ts'
@@ -19,14 +19,13 @@ type Interacting = { Params: { interaction: string } }
 
 export const signInRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) => {
   app.setErrorHandler(pageErrorHandler(deps, 'sign-in'))
-  const scopedTo = (request: FastifyRequest) => tenantDeps(deps, request)
 
   // A form that is sent before its script has arrived shows the page again; it carries nothing but the username.
   app.route<Interacting>({
     method: ['GET', 'POST'],
     url: '/sign-in/:interaction',
     handler: async (request, reply) => {
-      const scoped = await scopedTo(request)
+      const scoped = await tenantDeps(deps, request)
       const waiting = await waitingSignIn(scoped, request, reply)
       if (!waiting) return reply
       return sendSignInPage(reply, {
@@ -39,6 +38,6 @@ export const signInRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) => {
   })
 
   app.post<Interacting>('/sign-in/:interaction/cancel', async (request, reply) =>
-    replyToCancel(await scopedTo(request), request, reply),
+    replyToCancel(await tenantDeps(deps, request), request, reply),
   )
 }

@@ -3,7 +3,7 @@
  *
  * Implements: Initiating User Registration via OpenID Connect 1.0 §4.1; RFC 6749 §4.1.2.1 (access_denied).
  */
-import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import type { FastifyPluginAsync } from 'fastify'
 import { requestOf } from '../../domain/authorization/authorize.ts'
 import { beginSignUp } from '../../domain/enrolment/begin-sign-up.ts'
 import { enrolmentUrl } from '../../domain/enrolment/enrolment.ts'
@@ -22,17 +22,13 @@ type Interacting = { Params: { interaction: string } }
 
 export const signUpRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) => {
   app.setErrorHandler(pageErrorHandler(deps, 'sign-up'))
-  const scopedTo = async (request: FastifyRequest) => ({
-    ...(await tenantDeps(deps, request)),
-    assets: deps.assets,
-  })
 
   // A form that is sent before its script has arrived shows the page again; nothing of a passcode is in it.
   app.route<Interacting>({
     method: ['GET', 'POST'],
     url: '/sign-up/:interaction',
     handler: async (request, reply) => {
-      const scoped = await scopedTo(request)
+      const scoped = await tenantDeps(deps, request)
       const waiting = await waitingInteraction(scoped, request, reply)
       if (!waiting) return reply
       const { interaction, target, browser } = waiting
@@ -59,6 +55,6 @@ export const signUpRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) => {
   })
 
   app.post<Interacting>('/sign-up/:interaction/cancel', async (request, reply) =>
-    replyToCancel(await scopedTo(request), request, reply),
+    replyToCancel(await tenantDeps(deps, request), request, reply),
   )
 }

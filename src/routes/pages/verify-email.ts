@@ -48,7 +48,7 @@ export const verifyEmailRoutes: FastifyPluginAsync<PageDeps> = async (app, deps)
 
 /** @returns undefined after it has replied: with a page, or on to what comes next where nothing is to be proved */
 async function whoProves(deps: PageDeps, request: FastifyRequest<Interacting>, reply: FastifyReply) {
-  const scoped = { ...(await tenantDeps(deps, request)), assets: deps.assets }
+  const scoped = await tenantDeps(deps, request)
   const waiting = await waitingInteraction(scoped, request, reply)
   if (!waiting) return undefined
   const session = await findSession(scoped, readCookie(scoped, request, 'session'))
