@@ -20,13 +20,8 @@ if (node === undefined) {
   process.exit(1)
 }
 
-// What Node compiled of the program is kept, so that the next start need not do it again; tests measure coverage, which
-// compiled code tells less exactly.
-const NODE_COMPILE_CACHE = fileURLToPath(new URL('../node_modules/.cache/node-compile', import.meta.url))
-const isProgram = process.argv[2]?.endsWith('src/main.ts')
 const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...process.argv.slice(2)], {
   stdio: 'inherit',
-  env: { ...(isProgram ? { NODE_COMPILE_CACHE } : {}), ...process.env },
 })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
 child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]))

@@ -30,6 +30,8 @@ const folder = mkdtempSync(join(tmpdir(), 'vignette-test-'))
 // PostgreSQL may run as another user, who must get through.
 chmodSync(folder, 0o755)
 process.env['TMPDIR'] = folder
+// Coverage is told less exactly of code that comes out of a cache.
+process.env['NODE_DISABLE_COMPILE_CACHE'] = '1'
 try {
   buildTap()
   process.exitCode = await withServers((environment) => runTests(process.argv.slice(2), environment))

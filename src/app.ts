@@ -13,6 +13,7 @@ import type { Deps } from './deps.ts'
 import { parseParameters } from './domain/parameters.ts'
 import { buildAssets } from './http/assets.ts'
 import { notFoundHandler } from './http/error-page.ts'
+import type { Explain } from './http/explained.ts'
 import type { PageDeps } from './http/frame.ts'
 import { logRequest } from './http/request-log.ts'
 import { registerViews } from './http/view.ts'
@@ -23,15 +24,21 @@ import { accountPasscodeRoutes } from './routes/account/passcode.ts'
 import { accountProfileRoutes } from './routes/account/profile.ts'
 import { assetRoutes } from './routes/assets.ts'
 import { authorizeRoutes } from './routes/authorize.ts'
+import { checkSessionRoutes } from './routes/check-session.ts'
+import { deviceAuthorizationRoutes } from './routes/device-authorization.ts'
 import { discoveryRoutes, serverMetadataRoutes } from './routes/discovery.ts'
 import { endSessionRoutes } from './routes/end-session.ts'
 import { healthRoutes } from './routes/health.ts'
+import { introspectionRoutes } from './routes/introspection.ts'
 import { jwksRoutes } from './routes/jwks.ts'
+import { launchRoutes } from './routes/launch.ts'
 import { logoRoutes } from './routes/logo.ts'
 import { changeRoutes } from './routes/pages/change.ts'
 import { changeEmailRoutes } from './routes/pages/change-email.ts'
 import { consentRoutes } from './routes/pages/consent.ts'
+import { deviceRoutes } from './routes/pages/device.ts'
 import { enrolRoutes } from './routes/pages/enrol.ts'
+import { languageRoutes } from './routes/pages/language.ts'
 import { linkRoutes } from './routes/pages/link.ts'
 import { newBrowserRoutes } from './routes/pages/new-browser.ts'
 import { recoverRoutes } from './routes/pages/recover.ts'
@@ -40,7 +47,10 @@ import { signInRoutes } from './routes/pages/sign-in.ts'
 import { signUpRoutes } from './routes/pages/sign-up.ts'
 import { verifyEmailRoutes } from './routes/pages/verify-email.ts'
 import { passcodeRoutes } from './routes/passcode.ts'
+import { passcodeRegistrationRoutes } from './routes/passcode-registration.ts'
 import { passcodeUpgradeRoutes } from './routes/passcode-upgrade.ts'
+import { protectedResourceRoutes, rootProtectedResourceRoutes } from './routes/protected-resource.ts'
+import { pushedAuthorizationRoutes } from './routes/pushed-authorization.ts'
 import { registrationRoutes } from './routes/registration.ts'
 import { revocationRoutes } from './routes/revocation.ts'
 import { tenantStyleRoutes } from './routes/tenant-style.ts'
@@ -56,41 +66,49 @@ const BODY_LIMIT = 64 * 1024
 /** How long a whole request may take to arrive; without a limit, slow ones could hold every connection. */
 const REQUEST_TIMEOUT_MS = 30_000
 
+/** Node takes the longer of the two limits for the whole request, so that of the headers must be no longer. */
+const HEADERS_LIMIT = { headersTimeout: REQUEST_TIMEOUT_MS }
+
+/** The schemas are ours and typed; the one that schemas are checked by takes 50 ms to compile. */
+const UNCHECKED_SCHEMAS = { meta: false, validateSchema: false }
+
 export type AppOptions = Readonly<{
   /** undefined: nothing is logged. */
   logger?: FastifyBaseLogger
   /** What a command adds to the server. */
   plugins?: readonly FastifyPluginAsync<PageDeps>[]
+  /** undefined: why a request was refused is told in the log alone. */
+  explain?: Explain
+  /** In PEM; undefined: what stands before this server speaks TLS, or nothing does. */
+  tls?: Readonly<{ cert: string; key: string }> | undefined
 }>
 
 export async function buildApp(
   deps: Deps,
-  { logger, plugins = [] }: AppOptions = {},
+  { logger, plugins = [], explain, tls }: AppOptions = {},
 ): Promise<FastifyInstance> {
   const app = Fastify({
     ...(logger ? { loggerInstance: logger } : {}),
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    // Node takes the longer of the two limits for the whole request, so that of the headers must be no longer.
-    http: { headersTimeout: REQUEST_TIMEOUT_MS },
+    http: HEADERS_LIMIT,
+    ...(tls ? { https: { ...tls, ...HEADERS_LIMIT, minVersion: 'TLSv1.2' } } : {}),
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => deps.random('request-id', 9).toString('base64url'),
     trustProxy: deps.config.trust_proxy,
     routerOptions: { querystringParser: parseParameters },
-    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
+    ajv: { customOptions: { ...UNCHECKED_SCHEMAS, coerceTypes: false, removeAdditional: false } },
   })
   registerViews(app, new URL('views/', ROOT))
   const assets = buildAssets(ROOT)
-  const pageDeps = { ...deps, assets }
+  const pageDeps = { ...deps, assets, explain }
   const prefix = '/api/oidc/:tenant_id'
 
   // What is the same for everybody passes no hooks, and gets no line in the log.
   app.register(healthRoutes, deps)
   app.register(assetRoutes, { assets })
-  app.register(serverMetadataRoutes, deps)
-  app.register(discoveryRoutes, { ...deps, prefix })
-  app.register(jwksRoutes, { ...deps, prefix })
-  app.register(tenantStyleRoutes, { ...deps, prefix })
+  registerDocuments(app, { ...deps, prefix })
+  app.register(tenantStyleRoutes, { ...pageDeps, prefix })
   app.register(logoRoutes, { ...deps, prefix })
 
   app.register(async (logged) => {
@@ -99,6 +117,7 @@ export async function buildApp(
     logged.register(fastifyFormbody, { parser: parseParameters })
     logged.setNotFoundHandler(notFoundHandler(pageDeps))
     logged.register(authorizeRoutes, { ...pageDeps, prefix })
+    logged.register(pushedAuthorizationRoutes, { ...deps, prefix })
     logged.register(signInRoutes, { ...pageDeps, prefix })
     logged.register(passcodeRoutes, { ...deps, prefix })
     logged.register(passcodeUpgradeRoutes, { ...deps, prefix })
@@ -106,28 +125,53 @@ export async function buildApp(
     logged.register(signUpRoutes, { ...pageDeps, prefix })
     logged.register(enrolRoutes, { ...pageDeps, prefix })
     logged.register(changeRoutes, { ...pageDeps, prefix })
-    logged.register(registrationRoutes, { ...deps, prefix })
+    logged.register(passcodeRegistrationRoutes, { ...deps, prefix })
     logged.register(sendLinkRoutes, { ...pageDeps, prefix })
     logged.register(recoverRoutes, { ...pageDeps, prefix })
     logged.register(linkRoutes, { ...pageDeps, prefix })
     logged.register(verifyEmailRoutes, { ...pageDeps, prefix })
     logged.register(changeEmailRoutes, { ...pageDeps, prefix })
     logged.register(consentRoutes, { ...pageDeps, prefix })
+    logged.register(languageRoutes, { ...pageDeps, prefix })
     registerAccount(logged, { ...pageDeps, prefix })
-    logged.register(tokenRoutes, { ...deps, prefix })
-    logged.register(userinfoRoutes, { ...deps, prefix })
-    logged.register(revocationRoutes, { ...deps, prefix })
+    registerEndpoints(logged, { ...deps, prefix })
     logged.register(endSessionRoutes, { ...pageDeps, prefix })
+    logged.register(checkSessionRoutes, { ...pageDeps, prefix })
     for (const plugin of plugins) logged.register(plugin, pageDeps)
   })
   await app.ready()
   return app
 }
 
+/** What a tenant says of itself. */
+function registerDocuments(
+  app: FastifyInstance,
+  { prefix, ...deps }: Deps & Readonly<{ prefix: string }>,
+): void {
+  app.register(serverMetadataRoutes, deps)
+  app.register(rootProtectedResourceRoutes, deps)
+  app.register(discoveryRoutes, { ...deps, prefix })
+  app.register(protectedResourceRoutes, { ...deps, prefix })
+  app.register(jwksRoutes, { ...deps, prefix })
+}
+
+/** What applications call, with no person before them. */
+function registerEndpoints(app: FastifyInstance, options: Deps & Readonly<{ prefix: string }>): void {
+  app.register(tokenRoutes, options)
+  app.register(userinfoRoutes, options)
+  app.register(revocationRoutes, options)
+  app.register(introspectionRoutes, options)
+  app.register(registrationRoutes, options)
+  app.register(deviceAuthorizationRoutes, options)
+}
+
+/** What somebody does for whom no application waits in this browser. */
 function registerAccount(app: FastifyInstance, options: PageDeps & Readonly<{ prefix: string }>): void {
   app.register(accountProfileRoutes, options)
   app.register(accountPasscodeRoutes, options)
   app.register(accountBrowsersRoutes, options)
   app.register(accountApplicationsRoutes, options)
   app.register(accountDataRoutes, options)
+  app.register(deviceRoutes, options)
+  app.register(launchRoutes, options)
 }

@@ -2,8 +2,6 @@
  * The environment, read once into a frozen record; every fault is reported at once, each with its variable and an example.
  */
 import { isIP } from 'node:net'
-import { Type } from 'typebox'
-import { Errors } from 'typebox/value'
 
 export type Config = Readonly<{
   /** Where browsers and applications reach this server: an origin, without a slash at its end. */
@@ -18,6 +16,8 @@ export type Config = Readonly<{
   secret_key_previous: Buffer | undefined
   /** Which addresses may say in X-Forwarded-* whom they speak for. */
   trust_proxy: boolean | string
+  /** Files that TLS is spoken with; undefined: it is left to what stands before this server. */
+  tls: Readonly<{ cert: string; key: string }> | undefined
   /** undefined: there is no mail. */
   smtp_url: string | undefined
   /** The address that mails come from. */
@@ -27,8 +27,11 @@ export type Config = Readonly<{
   log_level: string
 }>
 
-/** `dev` has defaults for everything; `serve` for nothing that a stranger would have to guess. */
-export type Mode = 'dev' | 'serve'
+/**
+ * `dev` has defaults for everything; `serve` for nothing that a stranger would have to guess. `conformance` is `dev` over TLS,
+ * with a certificate of its own where none is stated.
+ */
+export type Mode = 'dev' | 'serve' | 'conformance'
 
 export class ConfigError extends Error {
   override readonly name = 'ConfigError'
@@ -42,46 +45,67 @@ export class ConfigError extends Error {
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
-const SecretKey = Type.String({ pattern: '^[A-Za-z0-9_-]{43}=?$' })
+type Variable = Readonly<{ isGood: (text: string) => boolean; says: string }>
 
-const Environment = Type.Object({
-  PUBLIC_URL: Type.String({ pattern: '^https?://[^/?#@\\s]+$' }),
-  HOST: Type.String({ minLength: 1 }),
-  PORT: Type.String({
-    pattern: '^([0-9]{1,4}|[1-5][0-9]{4}|6[0-4][0-9]{3}|65[0-4][0-9]{2}|655[0-2][0-9]|6553[0-5])$',
-  }),
-  DATABASE_URL: Type.String({ pattern: '^(sqlite:.+|postgres(ql)?://.+)$' }),
-  DATA_DIR: Type.String({ minLength: 1 }),
-  VIGNETTE_SECRET_KEY: Type.Optional(SecretKey),
-  VIGNETTE_SECRET_KEY_PREVIOUS: Type.Optional(SecretKey),
-  TRUST_PROXY: Type.String(),
-  SMTP_URL: Type.Optional(Type.String({ pattern: '^smtps?://[^\\s]+$' })),
-  MAIL_FROM: Type.Optional(Type.String({ pattern: '^[^\\s@<>"(),:;]+@[^\\s@<>"(),:;]+$', maxLength: 254 })),
-  ALLOW_PRIVATE_FETCH: Type.Optional(Type.String()),
-  LOG_LEVEL: Type.Enum(LOG_LEVELS),
-})
+const isSecretKey = (text: string): boolean => /^[A-Za-z0-9_-]{43}=?$/.test(text)
 
-type Environment = Type.Static<typeof Environment>
+const VARIABLES = {
+  PUBLIC_URL: {
+    isGood: (text) => /^https?:\/\/[^/?#@\s]+$/.test(text) && URL.canParse(text),
+    says: 'the origin under which browsers reach this server, without a path, for example https://login.example.org',
+  },
+  HOST: { isGood: () => true, says: 'the address to listen on, for example 127.0.0.1' },
+  PORT: {
+    isGood: (text) => /^[0-9]{1,5}$/.test(text) && Number(text) <= 65_535,
+    says: 'a port from 0 to 65535, for example 3000',
+  },
+  DATABASE_URL: {
+    isGood: (text) => /^(sqlite:.+|postgres(ql)?:\/\/.+)$/.test(text),
+    says: 'sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE, for example sqlite:data/vignette.db',
+  },
+  DATA_DIR: { isGood: () => true, says: 'a folder this server may write to, for example data' },
+  VIGNETTE_SECRET_KEY: {
+    isGood: isSecretKey,
+    says: '32 bytes in base64url, for example the output of: openssl rand -base64 32 | tr +/ -_ | tr -d =',
+  },
+  VIGNETTE_SECRET_KEY_PREVIOUS: {
+    isGood: isSecretKey,
+    says: 'the former VIGNETTE_SECRET_KEY, while anything is sealed under it: vignette keys list --kind kek',
+  },
+  TRUST_PROXY: {
+    isGood: isTrustProxy,
+    says: 'true, false, or the addresses of your proxies separated by commas, for example 10.0.0.1',
+  },
+  TLS_CERT: {
+    isGood: () => true,
+    says: 'the file with the certificate that belongs to TLS_KEY and those it hangs on, in PEM, for example fullchain.pem',
+  },
+  TLS_KEY: {
+    isGood: () => true,
+    says: 'the file with the private key that belongs to TLS_CERT, in PEM, for example privkey.pem',
+  },
+  SMTP_URL: {
+    isGood: (text) => /^smtps?:\/\/\S+$/.test(text) && URL.canParse(text),
+    says: 'smtp://USER:PASSWORD@HOST:PORT or smtps://..., for example smtp://vignette:secret@mail.example.org:587',
+  },
+  MAIL_FROM: {
+    isGood: (text) => text.length <= 254 && /^[^\s@<>"(),:;]+@[^\s@<>"(),:;]+$/.test(text),
+    says: 'the address that mails come from, for example login@example.org',
+  },
+  ALLOW_PRIVATE_FETCH: {
+    isGood: (text) => listOf(text).every(isFetchable),
+    says: 'the hosts and addresses that may be fetched from though they are private, for example apps.internal,10.1.0.0/16',
+  },
+  LOG_LEVEL: { isGood: (text) => LOG_LEVELS.includes(text), says: `one of ${LOG_LEVELS.join(', ')}` },
+} satisfies Readonly<Record<string, Variable>>
 
-const SAYS: Record<keyof Environment, string> = {
-  PUBLIC_URL:
-    'the origin under which browsers reach this server, without a path, for example https://login.example.org',
-  HOST: 'the address to listen on, for example 127.0.0.1',
-  PORT: 'a port from 0 to 65535, for example 3000',
-  DATABASE_URL: 'sqlite:PATH or postgres://USER:PASSWORD@HOST/DATABASE, for example sqlite:data/vignette.db',
-  DATA_DIR: 'a folder this server may write to, for example data',
-  VIGNETTE_SECRET_KEY:
-    '32 bytes in base64url, for example the output of: openssl rand -base64 32 | tr +/ -_ | tr -d =',
-  VIGNETTE_SECRET_KEY_PREVIOUS:
-    'the former VIGNETTE_SECRET_KEY, while anything is sealed under it: vignette keys list --kind kek',
-  TRUST_PROXY: 'true, false, or the addresses of your proxies separated by commas, for example 10.0.0.1',
-  SMTP_URL:
-    'smtp://USER:PASSWORD@HOST:PORT or smtps://..., for example smtp://vignette:secret@mail.example.org:587',
-  MAIL_FROM: 'the address that mails come from, for example login@example.org',
-  ALLOW_PRIVATE_FETCH:
-    'the hosts and addresses that may be fetched from though they are private, for example apps.internal,10.1.0.0/16',
-  LOG_LEVEL: `one of ${LOG_LEVELS.join(', ')}`,
-}
+type Name = keyof typeof VARIABLES
+type Stated = Readonly<Partial<Record<Name, string>>>
+
+const NAMES = Object.keys(VARIABLES) as Name[]
+
+/** By the names of their environment variables. */
+export const SETTINGS: readonly string[] = NAMES
 
 /** What may hold a secret is not shown, even where it is wrong. */
 const NEVER_SHOWN = new Set([
@@ -93,23 +117,26 @@ const NEVER_SHOWN = new Set([
 
 /** @throws {ConfigError} naming every variable that is missing or wrong */
 export function readConfig(env: NodeJS.ProcessEnv, mode: Mode): Config {
-  const values = withDefaults(env, mode)
-  const faults = faultsOf(values, mode)
+  // What is set to nothing is not set.
+  const stated: Stated = Object.fromEntries(NAMES.flatMap((name) => (env[name] ? [[name, env[name]]] : [])))
+  const faults = faultsOf(stated, mode)
   if (faults.length > 0) throw new ConfigError(faults)
-  const checked = values as Environment
+  const { PORT = '3000', DATA_DIR = 'data' } = stated
+  const { PUBLIC_URL: public_url = `${isTls(stated, mode) ? 'https' : 'http'}://localhost:${PORT}` } = stated
   return Object.freeze({
-    public_url: new URL(checked.PUBLIC_URL).origin,
-    host: checked.HOST,
-    port: Number(checked.PORT),
-    database_url: checked.DATABASE_URL,
-    data_dir: checked.DATA_DIR,
-    secret_key: keyOf(checked.VIGNETTE_SECRET_KEY),
-    secret_key_previous: keyOf(checked.VIGNETTE_SECRET_KEY_PREVIOUS),
-    trust_proxy: parseTrustProxy(checked.TRUST_PROXY),
-    smtp_url: checked.SMTP_URL,
-    mail_from: checked.MAIL_FROM ?? `vignette@${new URL(checked.PUBLIC_URL).hostname}`,
-    allow_private_fetch: listOf(checked.ALLOW_PRIVATE_FETCH),
-    log_level: checked.LOG_LEVEL,
+    public_url: new URL(public_url).origin,
+    host: stated.HOST ?? (mode === 'serve' ? '0.0.0.0' : 'localhost'),
+    port: Number(PORT),
+    database_url: stated.DATABASE_URL ?? `sqlite:${DATA_DIR}/vignette.db`,
+    data_dir: DATA_DIR,
+    secret_key: keyOf(stated.VIGNETTE_SECRET_KEY),
+    secret_key_previous: keyOf(stated.VIGNETTE_SECRET_KEY_PREVIOUS),
+    trust_proxy: parseTrustProxy(stated.TRUST_PROXY ?? 'false'),
+    tls: tlsOf(stated),
+    smtp_url: stated.SMTP_URL,
+    mail_from: stated.MAIL_FROM ?? `vignette@${new URL(public_url).hostname}`,
+    allow_private_fetch: listOf(stated.ALLOW_PRIVATE_FETCH),
+    log_level: stated.LOG_LEVEL ?? 'info',
   })
 }
 
@@ -124,58 +151,50 @@ export function isLoopback(url: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname)
 }
 
-function withDefaults(env: NodeJS.ProcessEnv, mode: Mode): Partial<Environment> {
-  const set = Object.fromEntries(Object.keys(SAYS).flatMap((name) => (env[name] ? [[name, env[name]]] : [])))
-  const port = set['PORT'] ?? '3000'
-  const data_dir = set['DATA_DIR'] ?? 'data'
-  return {
-    ...(mode === 'dev' ? { PUBLIC_URL: `http://localhost:${port}` } : {}),
-    HOST: mode === 'dev' ? 'localhost' : '0.0.0.0',
-    PORT: port,
-    DATA_DIR: data_dir,
-    DATABASE_URL: `sqlite:${data_dir}/vignette.db`,
-    TRUST_PROXY: 'false',
-    LOG_LEVEL: 'info',
-    ...set,
-  }
-}
-
-function faultsOf(values: Partial<Environment>, mode: Mode): string[] {
-  const faulty = faultyNames(values)
-  const faults = Object.entries(SAYS).flatMap(([name, says]) => {
-    if (!faulty.has(name)) return []
-    const value = values[name as keyof Environment]
-    const shown = NEVER_SHOWN.has(name) ? 'not usable' : JSON.stringify(value)
-    return [`${name} is ${value === undefined ? 'missing' : shown}: it must be ${says}`]
-  })
-  const url = faulty.has('PUBLIC_URL') ? undefined : values.PUBLIC_URL
-  if (mode === 'serve' && url?.startsWith('http://') && !isLoopback(url)) {
+function faultsOf(stated: Stated, mode: Mode): string[] {
+  const faults = NAMES.flatMap((name) => faultOf(name, stated, mode) ?? [])
+  const { PUBLIC_URL: url = '' } = stated
+  const is_plain = url.startsWith('http://') && VARIABLES.PUBLIC_URL.isGood(url)
+  if (is_plain && isTls(stated, mode)) {
+    faults.push(`PUBLIC_URL is ${url}: this server speaks TLS itself, so it must begin with https://`)
+  } else if (mode === 'serve' && is_plain && !isLoopback(url)) {
     faults.push(`PUBLIC_URL is ${url}: browsers keep secrets over https only, so it must begin with https://`)
   }
   return faults
 }
 
-function faultyNames(values: Partial<Environment>): ReadonlySet<string> {
-  const faulty = new Set(
-    Errors(Environment, values).flatMap(({ keyword, instancePath, params }) =>
-      keyword === 'required'
-        ? (params as { requiredProperties: string[] }).requiredProperties
-        : [instancePath.slice(1)],
-    ),
-  )
-  // In dev mode the default has the port within.
-  if (!faulty.has('PORT') && !URL.canParse(String(values.PUBLIC_URL))) faulty.add('PUBLIC_URL')
-  if (values.SMTP_URL !== undefined) {
-    if (!URL.canParse(values.SMTP_URL)) faulty.add('SMTP_URL')
-    if (values.MAIL_FROM === undefined) faulty.add('MAIL_FROM')
+const isTls = ({ TLS_CERT }: Stated, mode: Mode): boolean => mode === 'conformance' || TLS_CERT !== undefined
+
+/** Both are there or neither: else it is a fault. */
+const tlsOf = ({ TLS_CERT: cert, TLS_KEY: key }: Stated): Config['tls'] =>
+  cert === undefined || key === undefined ? undefined : { cert, key }
+
+function faultOf(name: Name, stated: Stated, mode: Mode): string | undefined {
+  const { isGood, says } = VARIABLES[name]
+  const value = stated[name]
+  if (value === undefined) {
+    return isNeeded(name, stated, mode) ? `${name} is missing: it must be ${says}` : undefined
   }
-  if (!isTrustProxy(String(values.TRUST_PROXY))) faulty.add('TRUST_PROXY')
-  if (!listOf(values.ALLOW_PRIVATE_FETCH).every(isFetchable)) faulty.add('ALLOW_PRIVATE_FETCH')
-  return faulty
+  if (isGood(value)) return undefined
+  const shown = NEVER_SHOWN.has(name) ? 'not usable' : JSON.stringify(value)
+  return `${name} is ${shown}: it must be ${says}`
 }
 
-const isTrustProxy = (text: string): boolean =>
-  /^(true|false)$/.test(text) || text.split(',').every((part) => isProxy(part.trim()))
+function isNeeded(name: Name, stated: Stated, mode: Mode): boolean {
+  if (name === 'PUBLIC_URL') return mode === 'serve'
+  const needing = NEEDED_WITH[name]
+  return needing !== undefined && stated[needing] !== undefined
+}
+
+const NEEDED_WITH: Readonly<Partial<Record<Name, Name>>> = {
+  MAIL_FROM: 'SMTP_URL',
+  TLS_CERT: 'TLS_KEY',
+  TLS_KEY: 'TLS_CERT',
+}
+
+function isTrustProxy(text: string): boolean {
+  return /^(true|false)$/.test(text) || text.split(',').every((part) => isProxy(part.trim()))
+}
 
 /** Or one of the ranges that have a name. */
 const isProxy = (text: string): boolean =>

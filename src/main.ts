@@ -1,7 +1,13 @@
 /**
  * The command line of Vignette: one line for each command.
  */
-import { runCommandLine } from './cli/command-line.ts'
+import { enableCompileCache } from 'node:module'
+import { fileURLToPath } from 'node:url'
+
+// What was compiled at one start need not be at the next. Beside the packages, since whoever may write there may write the program too, which is true of no temporary folder.
+// Where this process may not, nothing is kept. Whatever is imported before this line is not kept either.
+enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/node-compile', import.meta.url)))
+const { runCommandLine } = await import('./cli/command-line.ts')
 
 process.exitCode = await runCommandLine(
   {
@@ -14,6 +20,10 @@ process.exitCode = await runCommandLine(
     },
     client: { summary: 'applications', load: async () => (await import('./cli/client.ts')).client },
     user: { summary: 'people', load: async () => (await import('./cli/user.ts')).user },
+    logout: {
+      summary: 'sign-outs that applications are told of',
+      load: async () => (await import('./cli/logout.ts')).logout,
+    },
     mail: { summary: 'mails, sent or not', load: async () => (await import('./cli/mail.ts')).mail },
     keys: {
       summary: 'what signs tokens and seals secrets',

@@ -1,8 +1,13 @@
 /**
  * The server as a whole: what holds for every endpoint.
  */
+import { once } from 'node:events'
+import { get } from 'node:https'
+import type { AddressInfo } from 'node:net'
+import { connect, type SecureVersion, type TLSSocket } from 'node:tls'
 import t from 'tap'
 import { buildApp } from '../src/app.ts'
+import { selfSigned } from './helpers/certificate.ts'
 import { startServer } from './helpers/fixtures.ts'
 
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
@@ -24,7 +29,9 @@ t.test('App: a body larger than any protocol message is refused', async (t) => {
 })
 
 t.test('App: a request that never ends is not waited for', async (t) => {
-  const { app } = await startServer(t)
+  const { deps } = await startServer(t)
+  const app = await buildApp(deps)
+  t.teardown(() => app.close())
   t.match(app.server, { requestTimeout: 30_000, headersTimeout: 30_000 })
 })
 
@@ -73,4 +80,26 @@ t.test('App: a proxy is believed where it is trusted', async (t) => {
     t.teardown(() => app.close())
     t.equal((await app.inject({ url: '/ip', headers })).body, ip, String(trust_proxy))
   }
+})
+
+t.test('RFC 9325 §3.1.1: TLS of its own is 1.2 or 1.3', async (t) => {
+  const { deps } = await startServer(t)
+  const tls = selfSigned('localhost')
+  const app = await buildApp(deps, { tls })
+  t.teardown(() => app.close())
+  t.match(app.server, { requestTimeout: 30_000, headersTimeout: 30_000 })
+  await app.listen({ host: '127.0.0.1', port: 0 })
+  const { port } = app.server.address() as AddressInfo
+  const trusting = { port, host: '127.0.0.1', servername: 'localhost', ca: tls.cert }
+  const request = get({ ...trusting, path: '/healthz', agent: false })
+  const [reply] = await once(request, 'response')
+  t.equal(reply.statusCode, 200)
+  t.equal((reply.socket as TLSSocket).getProtocol(), 'TLSv1.3')
+  reply.destroy()
+  const only = (version: SecureVersion) =>
+    connect({ ...trusting, minVersion: version, maxVersion: version, ciphers: 'DEFAULT@SECLEVEL=0' })
+  const older = only('TLSv1.2')
+  await once(older, 'secureConnect')
+  older.destroy()
+  for (const version of ['TLSv1', 'TLSv1.1'] as const) await t.rejects(once(only(version), 'secureConnect'))
 })

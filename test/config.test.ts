@@ -28,6 +28,7 @@ t.test('Config: dev mode has a default for everything', async (t) => {
     secret_key: undefined,
     secret_key_previous: undefined,
     trust_proxy: false,
+    tls: undefined,
     smtp_url: undefined,
     mail_from: 'vignette@localhost',
     allow_private_fetch: [],
@@ -59,6 +60,8 @@ t.test('Config: what is set is taken, and what is set to nothing is not', async 
     VIGNETTE_SECRET_KEY: SECRET,
     VIGNETTE_SECRET_KEY_PREVIOUS: PREVIOUS,
     TRUST_PROXY: 'true',
+    TLS_CERT: 'cert.pem',
+    TLS_KEY: 'key.pem',
     SMTP_URL: 'smtps://vignette:secret@mail.example.org',
     MAIL_FROM: 'login@example.org',
     ALLOW_PRIVATE_FETCH: 'apps.internal, 10.1.0.0/16,,fd00::/8',
@@ -74,6 +77,7 @@ t.test('Config: what is set is taken, and what is set to nothing is not', async 
     secret_key: Buffer.from('not-a-secret-but-as-long-as-one1'),
     secret_key_previous: Buffer.alloc(32, 9),
     trust_proxy: true,
+    tls: { cert: 'cert.pem', key: 'key.pem' },
     smtp_url: 'smtps://vignette:secret@mail.example.org',
     mail_from: 'login@example.org',
     allow_private_fetch: ['apps.internal', '10.1.0.0/16', 'fd00::/8'],
@@ -134,6 +138,7 @@ t.test('RFC 6454 §4: PUBLIC_URL is an origin and nothing more', async (t) => {
     'https://me@login.example.org',
     'https://login.exam ple.org',
     'http://login.exam ple.org',
+    'http://login.example.org/path',
     'https://login.example.org:port',
     'http://login.example.org:99999',
     'https://[::1',
@@ -168,6 +173,31 @@ t.test('RFC 6749 §3.1: serve demands https, but on the machine itself', async (
     t.same(faultsOf({ PUBLIC_URL }), [], PUBLIC_URL)
   }
   t.same(faultsOf({ PUBLIC_URL: 'http://login.example.org' }, 'dev'), [])
+})
+
+t.test('RFC 9110 §4.2.2: where TLS is spoken here, it is https everywhere', async (t) => {
+  const tls = { TLS_CERT: 'cert.pem', TLS_KEY: 'key.pem' }
+  t.match(readConfig({ ...tls, PORT: '4000' }, 'dev'), { public_url: 'https://localhost:4000' })
+  for (const mode of ['dev', 'serve', 'conformance'] as const) {
+    t.match(faultsOf({ ...tls, PUBLIC_URL: 'http://localhost:3000' }, mode), [
+      /^PUBLIC_URL is http:\/\/localhost:3000: this server speaks TLS itself, so it must begin with https:\/\/$/,
+    ])
+  }
+  t.match(faultsOf({ PUBLIC_URL: 'http://localhost:3000' }, 'conformance'), [/^PUBLIC_URL is http:/])
+  t.match(readConfig({}, 'conformance'), {
+    public_url: 'https://localhost:3000',
+    host: 'localhost',
+    tls: undefined,
+  })
+})
+
+t.test('Config: a certificate goes with a key', async (t) => {
+  t.match(faultsOf({ ...served, TLS_CERT: 'cert.pem' }), [
+    /^TLS_KEY is missing: it must be the file with the private key that belongs to TLS_CERT, in PEM/,
+  ])
+  t.match(faultsOf({ ...served, TLS_KEY: 'key.pem' }), [
+    /^TLS_CERT is missing: it must be the file with the certificate/,
+  ])
 })
 
 t.test('Secure Contexts §3.1: which hosts are the machine itself', async (t) => {

@@ -1,5 +1,5 @@
 /**
- * The bench: `npm run bench -- flow | start | passcode | sign-up | names | pages [--json] [--rounds N] [--seconds N] [--format opaque|jwt]`
+ * The bench: `npm run bench -- flow | start | passcode | sign-up | names | pages | mutations [--json] [--rounds N] [--seconds N] [--format opaque|jwt] [--requests N] [--seed N]`
  *
  * It guards ratios, never absolute figures: both sides run on the same core in the same run. Exit code 1 when one misses
  * its goal.
@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { median } from './figures.ts'
 import { benchFlow } from './flow.ts'
+import { benchMutations } from './mutations.ts'
 import { benchPages } from './pages.ts'
 import { benchPasscode } from './passcode.ts'
 import { pinning, stayOffServerCore } from './processes.ts'
@@ -20,7 +21,7 @@ import { benchStart } from './start.ts'
 import { benchUnknownNames } from './unknown-names.ts'
 
 const USAGE =
-  'npm run bench -- flow | start | passcode | sign-up | names | pages [--json] [--rounds N] [--seconds N] [--format opaque|jwt]'
+  'npm run bench -- flow | start | passcode | sign-up | names | pages | mutations [--json] [--rounds N] [--seconds N] [--format opaque|jwt] [--requests N] [--seed N]'
 const TMPFS = 0x01021994
 
 const { values, positionals } = parseArgs({
@@ -30,10 +31,13 @@ const { values, positionals } = parseArgs({
     rounds: { type: 'string', default: '5' },
     seconds: { type: 'string', default: '2' },
     format: { type: 'string' },
+    requests: { type: 'string', default: '100000' },
+    seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
   },
 })
 const rounds = Number(values.rounds)
 const seconds = Number(values.seconds)
+const [requests, seed] = [Number(values.requests), Number(values.seed)]
 const formats = FORMATS.filter((format) => values.format === undefined || values.format === format)
 
 const PARTS: Readonly<Record<string, (folder: string) => Promise<Report>>> = {
@@ -41,12 +45,21 @@ const PARTS: Readonly<Record<string, (folder: string) => Promise<Report>>> = {
   passcode: (folder) => benchPasscode(folder, rounds),
   'sign-up': (folder) => benchSignUp(folder),
   pages: (folder) => benchPages(folder),
+  mutations: (folder) => benchMutations(folder, { requests, seed }),
   names: (folder) => benchUnknownNames(folder),
   start: (folder) => benchStart(folder, rounds),
 }
 
 const part = PARTS[positionals[0] ?? '']
-if (!part || positionals.length > 1 || !(rounds >= 1) || !(seconds > 0) || formats.length === 0) {
+if (
+  !part ||
+  positionals.length > 1 ||
+  !(rounds >= 1) ||
+  !(seconds > 0) ||
+  !(requests >= 1) ||
+  !Number.isInteger(seed) ||
+  formats.length === 0
+) {
   console.error(USAGE)
   process.exit(2)
 }

@@ -166,6 +166,8 @@ async function signIn(deps: TenantDeps): Promise<string> {
       for (const format of FORMATS) {
         const client_id = clientId(alg, format)
         await tx.run(upsertConsent, {
+          claims: '',
+          resources: '',
           tenant_id: tenant.id,
           user_id,
           client_id,

@@ -4,7 +4,7 @@
  */
 import { client } from '@serenity-kit/opaque'
 import type { Deps, TenantDeps } from '../../src/deps.ts'
-import { finishRegistration, startRegistration } from '../../src/domain/authentication/enrolment.ts'
+import { keepPasscode, newPasscodeRow, startRegistration } from '../../src/domain/authentication/enrolment.ts'
 import { registerClient } from '../../src/domain/clients/client-registration.ts'
 import { inTenant } from '../../src/domain/tenants/tenant-administration.ts'
 import { createUser } from '../../src/domain/users/user-administration.ts'
@@ -43,7 +43,8 @@ async function enrolCheaply(deps: TenantDeps, username: string): Promise<void> {
     registrationResponse: registration.response,
     ...crowdTerms(deps.tenant.uuid),
   })
-  await finishRegistration(deps, user, registration, { record, method: 'pin' })
+  const passcode = newPasscodeRow(deps, user, registration, { record, method: 'pin' })
+  await deps.db.transaction((tx) => keepPasscode(tx, passcode))
 }
 
 /** What a client of the crowd finishes with. */

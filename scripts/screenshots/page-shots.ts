@@ -42,7 +42,14 @@ export const PAGE_SHOTS: readonly Shot[] = [
     name: 'consent-more',
     open: async (page, stage) => {
       await signedIn(page, stage)
-      const given = { tenant_id: 'default', user_id: stage.ada, client_id: 'rp', scope: 'openid profile' }
+      const given = {
+        tenant_id: 'default',
+        user_id: stage.ada,
+        client_id: 'rp',
+        scope: 'openid profile',
+        claims: '',
+        resources: '',
+      }
       await stage.server.db.run(upsertConsent, { ...given, given_at: stage.server.clock.seconds - 1_000_000 })
       await page.goto(stage.request())
     },

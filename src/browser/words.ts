@@ -8,7 +8,7 @@ const numbers = new Intl.NumberFormat(lang)
 export function word(key: string, values: Record<string, string | number> = {}): string {
   const forms = [`${key}.${plurals.select(Number(values['count']))}`, `${key}.other`, key]
   const found = forms.map((form) => words?.querySelector(`[data-w="${form}"]`)).find(Boolean)
-  return found?.textContent.replace(/\{(\w+)\}/g, (_, name) => shown(values[name])) ?? ''
+  return found?.textContent.trim().replace(/\{(\w+)\}/g, (_, name) => shown(values[name])) ?? ''
 }
 
 /** A number as the language writes it; a name set apart where words run from right to left. */

@@ -10,12 +10,14 @@ import {
   requireClient,
   updateClient,
 } from '../domain/clients/client-registration.ts'
-import type { Stated } from '../domain/stated-settings.ts'
-import { type Answer, command, type Values } from './command.ts'
+import { lacksSecret } from '../domain/clients/client-secret.ts'
+import { STATED, statedMetadata } from './client-options.ts'
+import { type Answer, command } from './command.ts'
 import type { CommandGroup } from './command-line.ts'
 import { card, list } from './output.ts'
 import { withTenant } from './process-deps.ts'
-import { given, parseChoice, parseSettings } from './setting-options.ts'
+import { registrationToken } from './registration-token.ts'
+import { parseChoice } from './setting-options.ts'
 
 const TENANT = {
   tenant: { type: 'string', value: 'ID', required: true, says: 'the tenant it belongs to' },
@@ -26,48 +28,9 @@ const ONE = {
   id: { type: 'string', value: 'ID', required: true, says: 'its client_id' },
 } as const
 
-const METADATA = {
-  name: { type: 'string', value: 'NAME', says: 'what people see when they sign in' },
-  'redirect-uri': {
-    type: 'string',
-    value: 'URL',
-    multiple: true,
-    says: 'where people are sent back to, compared byte for byte',
-  },
-  'post-logout-redirect-uri': {
-    type: 'string',
-    value: 'URL',
-    multiple: true,
-    says: 'where people may be sent after signing out',
-  },
-  alg: { type: 'string', value: 'ALG', says: 'signs its ID tokens; left out: as its tenant does' },
-  grant: {
-    type: 'string',
-    value: 'GRANT',
-    multiple: true,
-    says: 'authorization_code and refresh_token, both where left out',
-  },
-  'response-type': { type: 'string', value: 'TYPE', multiple: true, says: 'code' },
-  'auth-method': {
-    type: 'string',
-    value: 'METHOD',
-    says: 'client_secret_basic or client_secret_post (either where left out); none for a public client',
-  },
-  'first-party': {
-    type: 'boolean',
-    says: "the operator's own application: people are not asked for consent",
-  },
-  set: {
-    type: 'string',
-    value: 'KEY=JSON',
-    multiple: true,
-    says: 'other client metadata, by its registered name, or a setting of ours; null: its default',
-  },
-} as const
-
 const create = command({
   summary: 'register an application',
-  details: 'Prints client_id and, once, client_secret: only its hash is kept.',
+  details: 'Prints client_id and, once, client_secret.',
   options: {
     ...TENANT,
     id: { type: 'string', value: 'ID', says: 'its client_id; made where left out' },
@@ -77,7 +40,7 @@ const create = command({
       required: true,
       says: 'confidential (runs on a server and keeps a secret) or public (browser, phone, desktop)',
     },
-    ...METADATA,
+    ...STATED,
   },
   answers: true,
   examples: [
@@ -102,7 +65,7 @@ const update = command({
   details: 'What is left out stays as it is; a list that is given takes the place of the former one.',
   options: {
     ...ONE,
-    ...METADATA,
+    ...STATED,
     'new-secret': { type: 'boolean', says: 'print a new secret; the old one is void at once' },
   },
   answers: true,
@@ -114,7 +77,8 @@ const update = command({
     withTenant(values.tenant, async (deps) => {
       const metadata = statedMetadata(values)
       const client = await updateClient(deps, { client_id: values.id, client_type: undefined, metadata })
-      const client_secret = values['new-secret'] ? await renewClientSecret(deps, values.id) : undefined
+      const isRenewed = values['new-secret'] || lacksSecret(client)
+      const client_secret = isRenewed ? await renewClientSecret(deps, values.id) : undefined
       return answer(': changed', client, client_secret)
     }),
 })
@@ -160,27 +124,15 @@ const remove = command({
 
 export const client: CommandGroup = {
   summary: 'clients: the applications that people sign in to',
-  commands: { create, list: listAll, show: showOne, update, delete: remove },
+  commands: {
+    create,
+    list: listAll,
+    show: showOne,
+    update,
+    delete: remove,
+    'registration-token': registrationToken,
+  },
 }
-
-function statedMetadata(values: Values<typeof METADATA>): Stated {
-  return {
-    ...parseSettings('set', values.set),
-    ...given({
-      client_name: values.name,
-      redirect_uris: unlessEmpty(values['redirect-uri']),
-      post_logout_redirect_uris: unlessEmpty(values['post-logout-redirect-uri']),
-      id_token_signed_response_alg: values.alg,
-      grant_types: unlessEmpty(values.grant),
-      response_types: unlessEmpty(values['response-type']),
-      token_endpoint_auth_method: values['auth-method'],
-      first_party: values['first-party'] || undefined,
-    }),
-  }
-}
-
-const unlessEmpty = (list: readonly string[]): readonly string[] | undefined =>
-  list.length === 0 ? undefined : list
 
 /** In the form of a registration response (RFC 7591 §3.2.1), with the type beside it. */
 const membersOf = ({ client_id, client_type, metadata }: Client, client_secret?: string) => ({
@@ -192,7 +144,7 @@ const membersOf = ({ client_id, client_type, metadata }: Client, client_secret?:
 
 function answer(what: string, made: Client, client_secret?: string): Answer {
   const members = membersOf(made, client_secret)
-  const once = client_secret === undefined ? '' : '\nThe secret is shown this once: only its hash is kept.'
+  const once = client_secret === undefined ? '' : '\nThe secret is shown this once.'
   return {
     value: members,
     text: card(`client ${members.client_id}${what}`, members) + once,

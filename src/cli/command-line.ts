@@ -1,7 +1,7 @@
 /**
  * The command line as a whole: finds the command, runs it, and turns what comes of it into an exit code.
  */
-import { ConfigError } from '../config.ts'
+import { ConfigError, SETTINGS } from '../config.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { NewerDatabaseError } from '../store/migrate.ts'
 import { type Command, sentence, table, UsageError } from './command.ts'
@@ -69,8 +69,8 @@ const overview = (commands: Commands): string =>
     `${table(Object.entries(commands).map(([name, { summary }]) => [name, summary]))}\n`,
     'Every command has --help, and those that make or show something have --json. They work while the server runs.',
     'Exit code: 0 done, 1 refused (the reason is on stderr), 2 wrong usage.',
-    'Settings are environment variables: PUBLIC_URL, HOST, PORT, DATABASE_URL, DATA_DIR, VIGNETTE_SECRET_KEY,',
-    'VIGNETTE_SECRET_KEY_PREVIOUS, TRUST_PROXY, LOG_LEVEL.',
+    'Settings are environment variables, the same for a command as for the server that it belongs to:',
+    `${SETTINGS.join(', ')}.`,
   ].join('\n')
 
 const groupHelp = (name: string, summary: string, commands: CommandGroup['commands']): string =>

@@ -5,6 +5,7 @@ import { type ListedMail, listMails } from '../domain/mail/mail-list.ts'
 import { isoInstant } from '../primitives/clock.ts'
 import { command } from './command.ts'
 import type { CommandGroup } from './command-line.ts'
+import { deliveryWords } from './delivery-words.ts'
 import { list } from './output.ts'
 import { withTenant } from './process-deps.ts'
 
@@ -33,13 +34,9 @@ export const mail: CommandGroup = {
   commands: { list: listAll },
 }
 
-function rowOf(mail: ListedMail): string[] {
-  return [isoInstant(mail.created_at), mail.kind, stateOf(mail), triesOf(mail), mail.last_error ?? '']
-}
-
-function stateOf({ state, due_at }: ListedMail): string {
-  if (state === 'given-up') return 'given up'
-  return due_at === undefined ? state : `due ${isoInstant(due_at)}`
-}
-
-const triesOf = ({ attempts }: ListedMail): string => (attempts === 1 ? '1 try' : `${attempts} tries`)
+const rowOf = (mail: ListedMail): string[] => [
+  isoInstant(mail.created_at),
+  mail.kind,
+  ...deliveryWords(mail),
+  mail.last_error ?? '',
+]

@@ -26,18 +26,20 @@ const WORDS = new URL('../../views/words/', import.meta.url)
 /**
  * The caller closes `db`.
  *
+ * @param suite_host of a test suite: may be fetched from though it is private, and whatever its certificate says
  * @throws {Refusal} @throws {ConfigError} @throws {NewerDatabaseError}
  */
 export async function openProcess(
   mode: Mode,
   notice: Deps['notice'],
   makeMail: (config: Config) => Deps['mail'] = mailBySmtp,
+  suite_host?: string,
 ): Promise<Deps> {
   const config = readConfig(process.env, mode)
   makeDataDir(config.data_dir)
   const sealing = makeSealing(secretKeySource(config, systemRandom), systemRandom)
   const db = await openMigrated(config)
-  const fetch = makeGuardedFetch(config.allow_private_fetch)
+  const fetch = makeGuardedFetch(config.allow_private_fetch, { suite_host })
   const seams = { config, db, now: systemClock, random: systemRandom, fetch, notice }
   try {
     await checkSecretKey(seams, sealing)

@@ -11,10 +11,13 @@ type Repeated = Readonly<{
   fault: string
 }>
 
+/** Not before the first requests are answered: a start is quick to them. */
+const FIRST_AFTER_MS = 1000
+
 /** @returns stops it, and resolves when what is on its way is done */
 export function repeat(logger: Pick<Logger, 'error'>, { work, every, fault }: Repeated): () => Promise<void> {
   let stopped = false
-  let timer: NodeJS.Timeout | undefined
+  let timer: NodeJS.Timeout
   const run = async (): Promise<void> => {
     try {
       await work()
@@ -23,11 +26,11 @@ export function repeat(logger: Pick<Logger, 'error'>, { work, every, fault }: Re
     }
     if (!stopped) timer = setTimeout(start, every)
   }
-  let running: Promise<void>
+  let running = Promise.resolve()
   const start = () => {
     running = run()
   }
-  start()
+  timer = setTimeout(start, FIRST_AFTER_MS)
   return () => {
     stopped = true
     clearTimeout(timer)

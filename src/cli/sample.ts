@@ -5,6 +5,7 @@ import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Deps, TenantDeps } from '../deps.ts'
 import { findClient } from '../domain/clients/client.ts'
+import { DEVICE_CODE_GRANT } from '../domain/clients/client-metadata.ts'
 import { registerClient, updateClient } from '../domain/clients/client-registration.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { createTenant, inTenant, listTenants } from '../domain/tenants/tenant-administration.ts'
@@ -14,8 +15,8 @@ import { makePicture, PICTURE_SEED_LENGTH } from '../passcode/generated-picture.
 
 const TENANT_ID = 'default'
 const CLIENT_ID = 'demo'
-const USERNAME = 'ada'
-const PIN = '271828'
+export const USERNAME = 'ada'
+export const PIN = '271828'
 
 const ADA = {
   username: USERNAME,
@@ -64,7 +65,11 @@ export async function makeSample(deps: Deps): Promise<Sample> {
       id: TENANT_ID,
       name: 'Default',
       type: 'regular',
-      policy: { self_registration: true },
+      policy: {
+        self_registration: true,
+        client_registration: 'open',
+        client_id_metadata_documents: true,
+      },
     })
     made.push(`the tenant "${TENANT_ID}"`)
   }
@@ -79,6 +84,8 @@ export async function makeSample(deps: Deps): Promise<Sample> {
   }
 }
 
+const DEMO_GRANTS = ['authorization_code', 'refresh_token', DEVICE_CODE_GRANT]
+
 /** @returns whether it was made now */
 async function makeDemoClient(deps: TenantDeps): Promise<boolean> {
   const { public_url } = deps.config
@@ -90,15 +97,17 @@ async function makeDemoClient(deps: TenantDeps): Promise<boolean> {
       client_uri: start,
       redirect_uris: [callback],
       post_logout_redirect_uris: [start],
+      grant_types: DEMO_GRANTS,
     }
     await registerClient(deps, { client_id: CLIENT_ID, client_type: 'public', metadata })
     return true
   }
-  // PUBLIC_URL or PORT may be others than at the first start.
-  const { redirect_uris, post_logout_redirect_uris } = existing.metadata
-  if (!redirect_uris.includes(callback)) {
+  // PUBLIC_URL or PORT may be others than at the first start, and this an older registration.
+  const { redirect_uris, post_logout_redirect_uris, grant_types } = existing.metadata
+  if (!redirect_uris.includes(callback) || !grant_types.includes(DEVICE_CODE_GRANT)) {
     const metadata = {
-      redirect_uris: [...redirect_uris, callback],
+      redirect_uris: [...new Set([...redirect_uris, callback])],
+      grant_types: [...new Set([...grant_types, ...DEMO_GRANTS])],
       post_logout_redirect_uris: [...new Set([...post_logout_redirect_uris, start])],
     }
     await updateClient(deps, { client_id: CLIENT_ID, client_type: undefined, metadata })
@@ -111,7 +120,10 @@ async function makeDemoClient(deps: TenantDeps): Promise<boolean> {
  *
  * @returns what was made now; undefined when she cannot: she was made inactive, or the tenant takes no such PIN any more
  */
-async function makeAda(deps: TenantDeps, picture_file: string): Promise<readonly string[] | undefined> {
+export async function makeAda(
+  deps: TenantDeps,
+  picture_file: string,
+): Promise<readonly string[] | undefined> {
   const existing = await findUserByName(deps, USERNAME)
   if (existing?.active === false) return undefined
   const has_picture = existsSync(picture_file)

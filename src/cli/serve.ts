@@ -10,7 +10,7 @@ export const serve = command({
   details: [
     'Needs PUBLIC_URL, and refuses to start on a setting that is unsafe or incomplete, saying which. Log lines go to stdout',
     'as JSON. SIGTERM and SIGINT stop it once the requests in flight are answered. Mail is sent where SMTP_URL and MAIL_FROM',
-    'are set; without them, what needs mail is not offered.',
+    'are set; without them, what needs mail is not offered. TLS_CERT and TLS_KEY make it speak TLS itself.',
   ].join('\n'),
   options: {},
   answers: false,
@@ -22,8 +22,8 @@ export const serve = command({
     await runServer({
       mode: 'serve',
       log_to: STDOUT,
-      start: async ({ deps, logger }) => {
-        const app = await buildApp(deps, { logger })
+      start: async ({ deps, logger, tls }) => {
+        const app = await buildApp(deps, { logger, tls })
         const { public_url } = deps.config
         return { app, onListening: () => logger.info({ listening: app.addresses(), public_url }, 'ready') }
       },

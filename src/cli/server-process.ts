@@ -3,14 +3,18 @@
  */
 import type { Server } from 'node:http'
 import pino, { type Logger } from 'pino'
+import type { Mode } from '../config.ts'
 import type { Deps } from '../deps.ts'
 import { retireServerKeys } from '../domain/authentication/server-key.ts'
+import { keepSigningKeys } from '../domain/keys/key-rotation.ts'
 import { fetchLogos } from '../domain/logos/fetch-logos.ts'
+import { deliverLogouts } from '../domain/logout/logout-delivery.ts'
 import type { Notice } from '../domain/notice.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { sweep } from '../domain/retention.ts'
 import { reseal } from '../domain/sealing/reseal.ts'
 import { watchConnections } from './connections.ts'
+import type { Certificate } from './own-certificate.ts'
 import { openProcess } from './process-deps.ts'
 import { mailBySmtp, mailToLog, startDelivery } from './process-mail.ts'
 import { repeat } from './repeat.ts'
@@ -20,6 +24,7 @@ export const STDERR = 2
 
 const SWEEP_EVERY_MS = 600_000
 const FETCH_LOGOS_EVERY_MS = 2000
+const DELIVER_LOGOUTS_EVERY_MS = 1000
 /** A request or a mail that takes longer than this to finish does not hold up the stop. */
 const STOP_WITHIN_MS = 30_000
 
@@ -31,42 +36,54 @@ type App = Readonly<{
 
 type Log = Readonly<{ logger: Logger; flush: () => void }>
 
-export type Running = Readonly<{ deps: Deps; logger: Logger }>
+export type Running = Readonly<{
+  deps: Deps
+  logger: Logger
+  /** As stated in TLS_CERT and TLS_KEY. */
+  tls: Certificate | undefined
+}>
 
 type Start = Readonly<{
-  mode: 'dev' | 'serve'
+  mode: Mode
+  /** The host of a test suite, which may be fetched from though it is private and whatever its certificate says. */
+  suite_host?: string | undefined
   /** The file descriptor that log lines go to, as JSON. */
   log_to: number
   start: (running: Running) => Promise<Readonly<{ app: App; onListening: () => void }>>
 }>
 
 /** Resolves when the server has stopped. @throws {Refusal} */
-export async function runServer({ mode, log_to, start }: Start): Promise<void> {
+export async function runServer({ mode, suite_host, log_to, start }: Start): Promise<void> {
   const log = openLog(log_to)
   const deps = await openProcess(
     mode,
     (notice) => logNotice(log.logger, notice),
-    mode === 'dev' ? () => mailToLog(log.logger) : mailBySmtp,
+    mode === 'serve' ? mailBySmtp : () => mailToLog(log.logger),
+    suite_host,
   )
   log.logger.level = deps.config.log_level
-  const running = { deps, logger: log.logger }
   try {
+    const running = { deps, logger: log.logger, tls: await certificateOf(deps) }
     const { app, onListening } = await start(running)
     const letGo = watchConnections(app.server)
     const stopped = untilStopped(log.logger)
     await listen(app, deps)
     onListening()
-    const sweeper = startSweeper(running)
+    const stopSweeper = startSweeper(running)
     const stopDelivery = startDelivery(deps, log.logger)
     const stopLogos = startLogos(running)
+    const stopLogouts = startLogouts(running)
     await stopped
     letGo()
-    await inTime(Promise.all([app.close(), stopDelivery(), stopLogos()]))
-    clearInterval(sweeper)
+    await inTime(Promise.all([app.close(), stopSweeper(), stopDelivery(), stopLogos(), stopLogouts()]))
   } finally {
     await deps.db.close()
     log.flush()
   }
+}
+
+async function certificateOf({ config: { tls } }: Deps): Promise<Certificate | undefined> {
+  return tls && (await import('./tls-files.ts')).readTlsFiles(tls)
 }
 
 /** Asynchronous: a request never waits for its line. */
@@ -120,6 +137,7 @@ async function upkeep(deps: Deps): Promise<void> {
   await sweep(deps)
   await retireServerKeys(deps)
   await reseal(deps)
+  await keepSigningKeys(deps)
 }
 
 /** @returns stops it, and resolves when those on their way are here or given up */
@@ -130,11 +148,14 @@ const startLogos = ({ deps, logger }: Running): (() => Promise<void>) =>
     fault: 'the fetching of logos failed',
   })
 
-/** The timer only wakes the sweeper; what may go is decided by the clock. */
-function startSweeper({ deps, logger }: Running): NodeJS.Timeout {
-  const run = () => {
-    upkeep(deps).catch((error: unknown) => logger.error({ err: error }, 'the sweeper failed'))
-  }
-  run()
-  return setInterval(run, SWEEP_EVERY_MS).unref()
-}
+/** @returns stops it, and resolves when those on their way have arrived or failed */
+const startLogouts = ({ deps, logger }: Running): (() => Promise<void>) =>
+  repeat(logger, {
+    work: () => deliverLogouts(deps),
+    every: DELIVER_LOGOUTS_EVERY_MS,
+    fault: 'the delivery of logout tokens failed',
+  })
+
+/** @returns stops it, and resolves when it is through with what it is at */
+const startSweeper = ({ deps, logger }: Running): (() => Promise<void>) =>
+  repeat(logger, { work: () => upkeep(deps), every: SWEEP_EVERY_MS, fault: 'the sweeper failed' })

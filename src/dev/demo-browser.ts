@@ -8,11 +8,14 @@ import type { Deps } from '../deps.ts'
 import { makeDemoSessions } from './demo-sessions.ts'
 import type { Refused } from './refused.ts'
 import type { Pending, SignedIn } from './relying-party.ts'
+import type { Television } from './television.ts'
 
 const COOKIE = 'vignette.demo'
 
 export type DemoSession = Readonly<{
   pending: Pending | undefined
+  /** A television that shows a code. */
+  television: Television | undefined
   signed_in: SignedIn | undefined
   refused: Refused | undefined
   /** The state of a sign-out that is under way. */
@@ -21,6 +24,7 @@ export type DemoSession = Readonly<{
 
 const NOTHING_YET: DemoSession = {
   pending: undefined,
+  television: undefined,
   signed_in: undefined,
   refused: undefined,
   leaving: undefined,

@@ -5,10 +5,12 @@ import type { FastifyReply } from 'fastify'
 import type { Frame } from '../http/pages.ts'
 import { pageHeaders } from '../http/security-headers.ts'
 import { type ClaimRow, claimRows } from './claim-sentences.ts'
-import { duration, STEPS_AHEAD, type Step, stepsTaken } from './demo-steps.ts'
+import { duration, STEPS_AHEAD, type Step, stepsTaken, TELEVISION_STEPS_AHEAD } from './demo-steps.ts'
+import { type QrCode, qrCode } from './qr-code.ts'
 import type { Refused } from './refused.ts'
 import type { Reuse, SignedIn } from './relying-party.ts'
 import { type PersonToBe, personToBe, type SamplePerson } from './sample-person.ts'
+import type { Television } from './television.ts'
 import type { Tokens } from './tokens.ts'
 import { type ToldTime, tellTime } from './told-time.ts'
 
@@ -16,6 +18,7 @@ export type DemoPage = Readonly<{
   frame: Frame
   steps: readonly Step[]
   sign_in_url: string
+  television_url: string
   refused: Refused | undefined
   signed_out: boolean
   person: PersonToBe | undefined
@@ -37,6 +40,20 @@ export type SignedInPage = Readonly<{
   raw: readonly Readonly<{ title: string; text: string }>[]
 }>
 
+export type TelevisionPage = Readonly<{
+  frame: Frame
+  steps: readonly Step[]
+  url: string
+  csrf_token: string
+  verification_url: string
+  complete_url: string
+  user_code: string
+  qr: QrCode
+  until: ToldTime
+  interval: number
+  asked: string
+}>
+
 type About = Readonly<{ frame: Frame; url: string; now: number; refused: Refused | undefined }>
 
 export function sendDemoPage(
@@ -49,6 +66,7 @@ export function sendDemoPage(
     frame,
     steps: STEPS_AHEAD,
     sign_in_url: `${url}/sign-in`,
+    television_url: `${url}/television/begin`,
     refused,
     signed_out,
     person: personToBe(person),
@@ -96,6 +114,32 @@ export function sendSignedInPage(
   }
   return reply.headers(pageHeaders(undefined)).view('dev/demo-signed-in', page)
 }
+
+export function sendTelevisionPage(
+  reply: FastifyReply,
+  frame: Frame,
+  { asked, sent_at, polls }: Television,
+  { url, now, csrf_token }: Readonly<{ url: string; now: number; csrf_token: string }>,
+): FastifyReply {
+  const { verification_uri, verification_uri_complete = verification_uri, user_code } = asked
+  const page: TelevisionPage = {
+    frame,
+    steps: TELEVISION_STEPS_AHEAD,
+    url,
+    csrf_token,
+    verification_url: verification_uri,
+    complete_url: verification_uri_complete,
+    user_code,
+    qr: qrCode(verification_uri_complete),
+    until: tellTime(sent_at + asked.expires_in, now),
+    interval: asked.interval ?? USUAL_INTERVAL,
+    asked: polls === 0 ? 'It has not asked yet.' : `It has asked ${times(polls)}: nobody has answered.`,
+  }
+  return reply.headers(pageHeaders(undefined)).view('dev/television', page)
+}
+
+/** RFC 8628 §3.2: where the server says nothing. */
+const USUAL_INTERVAL = 5
 
 /** @returns undefined when the server did not say */
 export const lastsUntil = ({ expires_at }: Pick<Tokens, 'expires_at'>, now: number): ToldTime | undefined =>

@@ -1,7 +1,7 @@
 /**
- * The five steps of signing in: what will happen, and what just happened, with measured times.
+ * The steps of signing in: what will happen, and what just happened, with measured times.
  *
- * Implements: OpenID Connect Core 1.0 §3.1.1.
+ * Implements: OpenID Connect Core 1.0 §3.1.1; RFC 8628 §1.
  */
 import type { SignedIn } from './relying-party.ts'
 
@@ -30,7 +30,50 @@ export const STEPS_AHEAD: readonly Step[] = [
   },
 ]
 
+export const TELEVISION_STEPS_AHEAD: readonly Step[] = [
+  {
+    title: 'Ask for a code',
+    text: 'The television tells the server who it is, and gets two codes: one to show, one to keep.',
+  },
+  {
+    title: 'Show it',
+    text: 'You type the short one on your phone, or scan it. It says nothing about you, and is good for some minutes.',
+  },
+  {
+    title: 'You sign in and allow it',
+    text: 'On your phone, at the server’s page, which says what asks, and from where. The television sees none of it.',
+  },
+  {
+    title: 'Code becomes tokens',
+    text: 'The television has asked every few seconds with the code that it kept. Now it gets signed notes about you.',
+  },
+]
+
+function televisionStepsTaken({
+  discovered_ms,
+  redeemed_ms,
+  sent_at,
+  came_back_at,
+}: SignedIn): readonly Step[] {
+  return [
+    {
+      title: 'Asked for a code',
+      text: `One document told the television where to ask. ${duration(discovered_ms)}.`,
+    },
+    { title: 'Showed it', text: 'A code on the screen, and a picture of it to scan.' },
+    {
+      title: 'You allowed it',
+      text: `On another device, there and back in ${came_back_at - sent_at} s. The television saw none of it.`,
+    },
+    {
+      title: 'Code became tokens',
+      text: `Traded for signed notes about you, once. ${duration(redeemed_ms)}.`,
+    },
+  ]
+}
+
 export function stepsTaken(signed_in: SignedIn): readonly Step[] {
+  if (signed_in.by === 'television') return televisionStepsTaken(signed_in)
   return [
     {
       title: 'Discovered',

@@ -1,7 +1,7 @@
 /**
  * GET /demo: an application that uses the public endpoints over HTTP like any other, with a cookie and sessions of its own.
  *
- * Implements: OpenID Connect Core 1.0 §3.1.
+ * Implements: OpenID Connect Core 1.0 §3.1; RFC 8628 §3.
  */
 import type { FastifyPluginAsync } from 'fastify'
 import type { Parameters } from '../domain/parameters.ts'
@@ -11,6 +11,7 @@ import { type PageDeps, plainFrame } from '../http/frame.ts'
 import { makeDemoBrowsers } from './demo-browser.ts'
 import { sendDemoPage, sendSignedInPage } from './demo-page.ts'
 import { signInRoutes } from './demo-sign-in.ts'
+import { televisionRoutes } from './demo-television.ts'
 import { tokenRoutes } from './demo-tokens.ts'
 import type { SamplePerson } from './sample-person.ts'
 
@@ -39,5 +40,6 @@ export const demoRoutes =
     })
 
     signInRoutes(app, { ...deps, application, browsers })
+    televisionRoutes(app, { ...deps, application, browsers })
     tokenRoutes(app, { ...deps, application, browsers })
   }

@@ -65,7 +65,7 @@ const SOME_PIN = '730264918357'
 export function sendHomePage(
   reply: FastifyReply,
   frame: Frame,
-  deps: Pick<Deps, 'config' | 'languages' | 'now'>,
+  deps: Pick<Deps, 'config' | 'languages' | 'mail' | 'now'>,
   { demo, person }: DemoOptions,
   { tenants, shown, mails, requests }: Here,
 ): FastifyReply {

@@ -5,6 +5,8 @@
  */
 import type { Deps } from '../deps.ts'
 import type { Notice } from '../domain/notice.ts'
+import type { Explained } from '../http/explained.ts'
+import { explain } from './explain.ts'
 
 export type LastRequest = Readonly<{
   at: number
@@ -14,6 +16,8 @@ export type LastRequest = Readonly<{
   error: string | undefined
   rule: string | undefined
   request_id: string | undefined
+  /** The rule that refused it. */
+  explained: Explained | undefined
 }>
 
 export type LastRequests = Readonly<{
@@ -23,10 +27,12 @@ export type LastRequests = Readonly<{
 
 export const MOST_REQUESTS = 50
 
-const FLOWS: ReadonlySet<string> = new Set(['authorize', 'token'])
+const FLOWS: ReadonlySet<string> = new Set(['authorize', 'par', 'token'])
 
 const OUTCOMES: Readonly<Record<string, string>> = {
+  pushed: 'request pushed',
   'code-issued': 'code given',
+  'tokens-issued': 'tokens given at once',
   authorization_code: 'code redeemed',
   refresh_token: 'tokens refreshed',
 }
@@ -43,13 +49,16 @@ export function makeLastRequests(now: Deps['now']): LastRequests {
   }
 }
 
-/** What was sent is left out: an address may carry whatever the application put into it. */
-const requestOf = ({ flow, step, client_id, error, rule, request_id }: Notice, at: number): LastRequest => ({
-  at,
-  flow,
-  client_id,
-  outcome: OUTCOMES[step] ?? step,
-  error,
-  rule,
-  request_id,
-})
+function requestOf(notice: Notice, at: number): LastRequest {
+  const { flow, step, tenant_id, client_id, error, rule, request_id, sent, expected } = notice
+  return {
+    at,
+    flow,
+    client_id,
+    outcome: OUTCOMES[step] ?? step,
+    error,
+    rule,
+    request_id,
+    explained: explain({ rule, tenant_id, client_id, sent, expected }),
+  }
+}

@@ -38,6 +38,8 @@ export type Pending = Readonly<{
 }>
 
 export type SignedIn = Readonly<{
+  /** Where the person was when it began. */
+  by: 'browser' | 'television'
   provider: Configuration
   tokens: Tokens
   sent_at: number
@@ -57,21 +59,25 @@ export type SignedIn = Readonly<{
 /** What became of an old refresh token, and after it of the newest one; undefined: it was accepted. */
 export type Reuse = Readonly<{ old: Refused | undefined; newest: Refused | undefined }>
 
-/** @param wish what else the authorization request says: prompt, login_hint */
-export async function beginSignIn(
-  { issuer, client_id, url }: Application,
-  wish: Readonly<Record<string, string>>,
-  now: number,
-): Promise<Readonly<{ pending: Pending; authorization_url: string }>> {
-  const [provider, discovered_ms] = await timed(() =>
+/** One document tells how to talk to the server. @returns how long it took, too */
+export const discovered = ({ issuer, client_id }: Application): Promise<[Configuration, number]> =>
+  timed(() =>
     discovery(new URL(issuer), client_id, undefined, None(), {
       // The library trusts the connection and leaves signatures alone unless told to check them.
       execute: [enableNonRepudiationChecks, ...(issuer.startsWith('http:') ? [allowInsecureRequests] : [])],
     }),
   )
+
+/** @param wish what else the authorization request says: prompt, login_hint */
+export async function beginSignIn(
+  application: Application,
+  wish: Readonly<Record<string, string>>,
+  now: number,
+): Promise<Readonly<{ pending: Pending; authorization_url: string }>> {
+  const [provider, discovered_ms] = await discovered(application)
   const [state, nonce, code_verifier] = [randomState(), randomNonce(), randomPKCECodeVerifier()]
   const authorization_url = buildAuthorizationUrl(provider, {
-    redirect_uri: `${url}/callback`,
+    redirect_uri: `${application.url}/callback`,
     scope: SCOPE,
     state,
     nonce,
@@ -96,21 +102,25 @@ export async function completeSignIn(pending: Pending, callback: URL, now: numbe
     }),
   )
   const tokens = readTokens(response, undefined, now)
-  return {
-    provider,
-    tokens,
-    sent_at,
-    came_back_at: now,
-    discovered_ms,
-    redeemed_ms,
-    refreshes: 0,
-    refreshed_ms: undefined,
-    first_refresh_token: tokens.refresh_token,
-    changed: new Set(),
-    userinfo: undefined,
-    reuse: undefined,
-  }
+  return signedInBy('browser', { provider, tokens, sent_at, came_back_at: now, discovered_ms, redeemed_ms })
 }
+
+type Arrived = Pick<
+  SignedIn,
+  'provider' | 'tokens' | 'sent_at' | 'came_back_at' | 'discovered_ms' | 'redeemed_ms'
+>
+
+/** Just now. */
+export const signedInBy = (by: SignedIn['by'], arrived: Arrived): SignedIn => ({
+  ...arrived,
+  by,
+  refreshes: 0,
+  refreshed_ms: undefined,
+  first_refresh_token: arrived.tokens.refresh_token,
+  changed: new Set(),
+  userinfo: undefined,
+  reuse: undefined,
+})
 
 export async function refreshTokens(signed_in: SignedIn, now: number): Promise<SignedIn> {
   const { provider, tokens, refreshes } = signed_in
@@ -167,7 +177,7 @@ async function answerTo(step: string, request: Promise<unknown>): Promise<Refuse
   }
 }
 
-async function timed<T>(request: () => Promise<T>): Promise<[T, number]> {
+export async function timed<T>(request: () => Promise<T>): Promise<[T, number]> {
   const began = performance.now()
   return [await request(), performance.now() - began]
 }

@@ -4,11 +4,13 @@
  * Implements: RFC 6749 §3.1.2.2; RFC 8252 §7.3.
  */
 import type { Deps } from '../deps.ts'
+import { isAssertionMethod } from '../domain/clients/assertion-algorithms.ts'
 import { type Client, idTokenAlg, isRegisteredRedirectUri } from '../domain/clients/client.ts'
+import type { AuthMethod } from '../domain/clients/client-authentication.ts'
 import { providerMetadata } from '../domain/discovery/provider-metadata.ts'
 import type { Tenant } from '../domain/tenants/tenant.ts'
 import { commandText, shellWord } from './command-text.ts'
-import { LIBRARIES, type Registered } from './library-lines.ts'
+import { LIBRARIES } from './library-lines.ts'
 import type { TenantOverview } from './overview.ts'
 
 /** In words of the address of the page. */
@@ -29,7 +31,7 @@ export type LibraryText = Readonly<{
   title: string
   file: string
   redirect_uri: string
-  /** undefined: the library wants a client with a secret. */
+  /** undefined: the library wants a client with a secret, or the client signs, for which there are no lines here. */
   text: string | undefined
   /** What lets the client come back to where the library wants it; undefined: it may already. */
   allow: string | undefined
@@ -46,28 +48,40 @@ export function findShown(
   return chosen && client && { tenant: chosen.tenant, client }
 }
 
-export function showClient(deps: Pick<Deps, 'languages'>, { tenant, client }: FoundClient): ShownClient {
+export function showClient(
+  deps: Pick<Deps, 'languages' | 'mail'>,
+  { tenant, client }: FoundClient,
+): ShownClient {
   const { client_id, client_type } = client
-  const registered = { client_id, method: methodOf(client), provider: providerMetadata({ ...deps, tenant }) }
+  const method = methodOf(client)
+  const provider = providerMetadata({ ...deps, tenant })
   const is_public = client_type === 'public'
   return {
     client_id,
-    kind: is_public ? 'public, PKCE' : 'confidential, has a secret',
+    kind: is_public ? 'public, PKCE' : `confidential, ${KINDS[method] ?? 'has a secret'}`,
     redirect_uris: client.metadata.redirect_uris,
-    new_secret: is_public ? undefined : updateText(tenant, client, ['--new-secret']),
+    new_secret:
+      is_public || method === 'private_key_jwt' ? undefined : updateText(tenant, client, ['--new-secret']),
     alg: idTokenAlg(client, tenant),
     libraries: LIBRARIES.map(({ lines, wants_secret, ...library }) => {
-      const is_served = !(wants_secret && is_public)
+      if (isAssertionMethod(method) || (wants_secret && is_public)) {
+        return { ...library, text: undefined, allow: undefined }
+      }
       return {
         ...library,
-        text: is_served ? lines(registered, library.redirect_uri) : undefined,
-        allow: is_served ? allowText(tenant, client, library.redirect_uri) : undefined,
+        text: lines({ client_id, method, provider }, library.redirect_uri),
+        allow: allowText(tenant, client, library.redirect_uri),
       }
     }),
   }
 }
 
-const methodOf = ({ client_type, metadata }: Client): Registered['method'] =>
+const KINDS: Readonly<Partial<Record<AuthMethod, string>>> = {
+  client_secret_jwt: 'signs with its secret',
+  private_key_jwt: 'signs with a key of its own',
+}
+
+const methodOf = ({ client_type, metadata }: Client): AuthMethod =>
   client_type === 'public' ? 'none' : (metadata.token_endpoint_auth_method ?? 'client_secret_basic')
 
 /** The command takes all redirect URIs at once. */

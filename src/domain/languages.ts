@@ -1,5 +1,6 @@
 /**
- * In which language somebody is spoken to: as the application asked, as the person wants it, as the browser says.
+ * In which language somebody is spoken to: as it was chosen on a page, as the application asked, as the person wants it, as the
+ * browser says.
  *
  * Implements: OpenID Connect Core 1.0 §3.1.2.1 (ui_locales), §5.1 (locale).
  */
@@ -16,15 +17,25 @@ import { localeOf, type User } from './users/user.ts'
 
 /** Who reads, as far as it is known: each as it came. */
 export type Reader = Readonly<{
+  /** By the link of a language on a page of ours. */
+  chosen: string | undefined
   ui_locales: string | undefined
   locale: string | undefined
   accept_language: string | undefined
+  /** The address at which the page is asked for again; undefined: none. */
+  page: string | undefined
 }>
 
 export type Languages = Readonly<{ catalogues: Catalogues; reader: Reader }>
 
 /** Of what no browser asked for. */
-export const NOBODY: Reader = { ui_locales: undefined, locale: undefined, accept_language: undefined }
+export const NOBODY: Reader = {
+  chosen: undefined,
+  ui_locales: undefined,
+  locale: undefined,
+  accept_language: undefined,
+  page: undefined,
+}
 
 type Known = Readonly<{
   interaction?: Pick<Interaction, 'parameters'> | undefined
@@ -48,18 +59,23 @@ export function forReader<D extends Pick<TenantDeps, 'languages'>>(deps: D, know
   }
 }
 
-export function catalogueForPage({ catalogues, reader }: Languages): Catalogue {
-  const { ui_locales, locale, accept_language } = reader
-  return chooseCatalogue(catalogues, [
-    ...listedLanguages(ui_locales),
-    ...listedLanguages(locale),
-    ...acceptedLanguages(accept_language),
-  ])
-}
+/** The same, where the page is asked for again at another address than it came from. @param page undefined: at none */
+export const readAt = <D extends Pick<TenantDeps, 'languages'>>(deps: D, page: string | undefined): D => ({
+  ...deps,
+  languages: { ...deps.languages, reader: { ...deps.languages.reader, page } },
+})
+
+export const catalogueForPage = ({ catalogues, reader }: Languages): Catalogue =>
+  chooseCatalogue(catalogues, wishesOf(reader, [reader.chosen, reader.ui_locales, reader.locale]))
 
 /** @param locale of the person it goes to: whoever asks for it may be another */
 export const catalogueForLetter = (
   { catalogues, reader }: Languages,
   locale: string | undefined,
-): Catalogue =>
-  catalogueForPage({ catalogues, reader: { ...reader, ui_locales: locale, locale: reader.ui_locales } })
+): Catalogue => chooseCatalogue(catalogues, wishesOf(reader, [locale, reader.chosen, reader.ui_locales]))
+
+/** What the browser says comes last. */
+const wishesOf = ({ accept_language }: Reader, lists: readonly (string | undefined)[]): readonly string[] => [
+  ...lists.flatMap((list) => listedLanguages(list)),
+  ...acceptedLanguages(accept_language),
+]

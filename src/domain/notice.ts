@@ -6,6 +6,7 @@ export type Notice = Readonly<{
   flow: string
   step: string
   request_id?: string | undefined
+  tenant_id?: string | undefined
   client_id?: string | undefined
   /** The protocol's code of a refusal. */
   error?: string | undefined

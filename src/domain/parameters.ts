@@ -1,7 +1,8 @@
 /**
- * Protocol parameters as they arrive: each at most once, and an empty one as if it had not been sent.
+ * Protocol parameters as they arrive: each at most once but for those that say otherwise, and an empty one as if it had not
+ * been sent.
  *
- * Implements: RFC 6749 §3.1, §3.2, §A.
+ * Implements: RFC 6749 §3.1, §3.2, §A; RFC 8707 §2; RFC 8693 §2.1.
  */
 import { OAuthError } from './oauth-error.ts'
 
@@ -32,7 +33,20 @@ export function optional(parameters: Parameters, name: string): string | undefin
       sent: name,
     })
   }
-  if (!value.includes('\0')) return value
+  return withoutNul(name, value)
+}
+
+/**
+ * One that may come more than once.
+ *
+ * @throws {OAuthError} `invalid_request` when one holds a NUL
+ */
+export function repeatable(parameters: Parameters, name: string): readonly string[] {
+  return [parameters[name] ?? []].flat().map((value) => withoutNul(name, value))
+}
+
+function withoutNul(name: string, value: string): string {
+  if (isStorable(value)) return value
   throw new OAuthError('invalid_request', `${name} must not contain a NUL character.`, {
     reason: 'parameter-nul',
     sent: name,
@@ -48,3 +62,6 @@ export function required(parameters: Parameters, name: string): string {
     expected: name,
   })
 }
+
+/** A NUL is a character that SQLite stores and PostgreSQL refuses, so what has one is the name of nothing. */
+export const isStorable = (text: string): boolean => !text.includes('\0')

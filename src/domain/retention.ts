@@ -3,6 +3,7 @@
  */
 import type { Deps } from '../deps.ts'
 import { BATCH_SIZE, RETENTION, type RetentionRule } from '../store/retention.ts'
+import { sweepUnusedClients } from './registration/unused-clients.ts'
 
 /** @returns how many rows went, by table */
 export async function sweep({
@@ -18,5 +19,6 @@ export async function sweep({
       swept[table] = (swept[table] ?? 0) + batch
     } while (batch === BATCH_SIZE)
   }
+  swept['client'] = await sweepUnusedClients({ db, now })
   return swept
 }

@@ -1,8 +1,8 @@
 /**
  * Settings that people write: checked against their schema, every fault named, defaults filled in.
  */
-import type { Static, TSchema } from 'typebox'
-import { Clone, Default, Errors } from 'typebox/value'
+import { Ajv, type ErrorObject } from 'ajv'
+import type { Schema } from '../primitives/json-schema.ts'
 
 /** Names each fault by the setting it is in. */
 export class SettingsError extends Error {
@@ -15,27 +15,26 @@ export class SettingsError extends Error {
   }
 }
 
+/** The schemas are ours, and are not checked themselves. Each is compiled when it is first read by. */
+const ajv = new Ajv({ allErrors: true, useDefaults: true, meta: false, validateSchema: false })
+
 /**
  * @returns the settings with their defaults
  * @throws {SettingsError}
  */
-export function readSettings<T extends TSchema>(schema: T, value: unknown): Static<T> {
-  const filled = Default(schema, Clone(value))
-  const faults = faultsIn(schema, filled)
-  if (faults.length > 0) throw new SettingsError(faults)
-  return filled as Static<T>
+export function readSettings<T>(schema: Schema<T>, value: unknown): T {
+  const filled = structuredClone(value)
+  if (ajv.validate<T>(schema, filled)) return filled
+  throw new SettingsError((ajv.errors as ErrorObject[]).map(sentence))
 }
 
-function faultsIn(schema: TSchema, value: unknown): string[] {
-  const faults = Errors(schema, value).map(({ keyword, instancePath, params, message }) => {
-    const place = instancePath.slice(1).replaceAll('/', '.')
-    if (keyword === 'additionalProperties') {
-      return `unknown: ${(params as { additionalProperties: string[] }).additionalProperties.join(', ')}`
-    }
-    if (keyword === 'enum') {
-      return `${place} must be one of ${(params as { allowedValues: unknown[] }).allowedValues.join(', ')}`
-    }
-    return keyword === 'boolean' ? '' : `${place} ${message}`.trim()
-  })
-  return [...new Set(faults)].filter((fault) => fault !== '')
+function sentence({ keyword, instancePath, params, message }: ErrorObject): string {
+  const place = placeOf(instancePath)
+  if (keyword === 'additionalProperties') {
+    return `unknown: ${placeOf(`${instancePath}/${params['additionalProperty']}`)}`
+  }
+  if (keyword === 'enum') return `${place} must be one of ${params['allowedValues'].join(', ')}`
+  return `${place} ${message}`.trim()
 }
+
+const placeOf = (path: string): string => path.slice(1).replaceAll('/', '.')

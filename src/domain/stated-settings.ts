@@ -1,7 +1,7 @@
 /**
  * Settings as they were stated, without the defaults, so that a default which changes later changes for whoever left it.
  */
-import type { Static, TSchema } from 'typebox'
+import type { Schema } from '../primitives/json-schema.ts'
 import { readSettings, SettingsError } from './settings.ts'
 
 export type Stated = Readonly<Record<string, unknown>>
@@ -15,7 +15,7 @@ export function restate(before: Stated, changes: Stated): Stated {
 /** The settings with their defaults, and what is wrong with them. Without settings there are faults. */
 export type Read<T> = Readonly<{ settings: T | undefined; faults: readonly string[] }>
 
-export function tryRead<T extends TSchema>(schema: T, stated: unknown): Read<Static<T>> {
+export function tryRead<T>(schema: Schema<T>, stated: unknown): Read<T> {
   try {
     return { settings: readSettings(schema, stated), faults: [] }
   } catch (error) {

@@ -61,6 +61,8 @@ export type ApplicationRow = Readonly<{
   id: string
   client: PageClient
   host: string | undefined
+  /** Where somebody signs in there from here. */
+  launch_url: string | undefined
   details: readonly string[]
 }>
 

@@ -31,7 +31,7 @@ type AccountRoute = Readonly<{
   /** Below the issuer. */
   path: string
   /** Where whoever signs in first comes back to; absent: the path itself. */
-  page?: string
+  page?: string | ((request: FastifyRequest) => string)
   /** Whether the passcode must have been proved a moment ago. */
   is_sensitive?: boolean
   step: AccountStep
@@ -50,7 +50,7 @@ export function serveAccount(app: FastifyInstance, deps: PageDeps, route: Accoun
       if (decision.next === 'sign-in') {
         const id = await startOwnInteraction(
           forReader(scoped, { user: decision.present }),
-          page,
+          typeof page === 'string' ? page : page(request),
           decision.present?.username,
           browser,
         )

@@ -3,7 +3,9 @@
  */
 import type { AllowedApplication } from '../domain/account/applications.ts'
 import type { AccountBrowser } from '../domain/account/browsers.ts'
+import { launchUrl } from '../domain/clients/login-initiation.ts'
 import type { ApplicationRow, BrowserRow } from './account-pages.ts'
+import { homeOfClient } from './client-origin.ts'
 import { pageClient } from './interaction-pages.ts'
 import type { Frame } from './pages.ts'
 import type { Words } from './words.ts'
@@ -37,13 +39,18 @@ function placeAndTime({ w, dateAndTime }: Words, browser: AccountBrowser): strin
   ]
 }
 
-export function applicationRow({ words, tenant }: Frame, application: AllowedApplication): ApplicationRow {
+export function applicationRow(
+  { words, tenant }: Frame,
+  application: AllowedApplication,
+  issuer: string,
+): ApplicationRow {
   const { client, scope, allowed_at, last_used_at } = application
   const { w, date, dateAndTime } = words
   return {
     id: client.client_id,
-    client: pageClient(client),
-    host: client.metadata.client_uri && new URL(client.metadata.client_uri).host,
+    client: pageClient(client, words.lang),
+    host: homeOfClient(client),
+    launch_url: client.metadata.initiate_login_uri && launchUrl(issuer, client.client_id),
     details: [
       w('account.gets', { things: thingsIn(words, scope) }),
       allowed_at === undefined
@@ -64,7 +71,7 @@ const THINGS: Readonly<Record<string, string>> = {
 }
 
 /** A scope that nobody has described stands for itself. */
-function thingsIn({ lang, w }: Words, scope: ReadonlySet<string>): string {
+export function thingsIn({ lang, w }: Words, scope: ReadonlySet<string>): string {
   const known = Object.entries(THINGS).flatMap(([word, key]) => (scope.has(word) ? [w(key)] : []))
   const others = [...scope].filter((word) => THINGS[word] === undefined)
   return new Intl.ListFormat(lang, { type: 'conjunction' }).format([...known, ...others])

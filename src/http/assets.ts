@@ -9,7 +9,9 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
+import { recentlyMade } from '../primitives/recently-made.ts'
 import { WORKER_POLICY } from './security-headers.ts'
+import { tenantStylesheet } from './tenant-style.ts'
 
 export type Encoding = 'br' | 'gzip' | 'identity'
 
@@ -19,12 +21,17 @@ export type Asset = Readonly<{
   body: (encoding: Encoding) => Promise<Buffer>
 }>
 
+/** What every page needs; it comes in a tenant's colour too. */
+const STYLE = 'style.css'
+
 export type Assets = Readonly<{
   /** Names the whole tree: the folder below `/assets/`. */
   hash: string
   /** @throws {Error} when there is no such file: a misspelt name is our bug */
   url: (path: string) => string
   find: (path: string) => Asset | undefined
+  /** The stylesheet of every page in a colour, so that a page waits for one alone. */
+  styleIn: (accent: string) => Asset
 }>
 
 const LIBRARY = '@serenity-kit/opaque'
@@ -44,9 +51,10 @@ export function buildAssets(root: URL): Assets {
     ...filesBelow(root, 'src/passcode/', 'passcode/'),
     ['icon.svg', readFileSync(new URL('views/assets/icon.svg', root))],
     ['account.css', Buffer.concat(filesBelow(root, 'views/assets/account/', '').map(([, source]) => source))],
+    ['device.css', Buffer.concat(filesBelow(root, 'views/assets/device/', '').map(([, source]) => source))],
     ['dev.css', Buffer.concat(filesBelow(root, 'views/assets/dev/', '').map(([, source]) => source))],
     ['enrol.css', Buffer.concat(filesBelow(root, 'views/assets/enrol/', '').map(([, source]) => source))],
-    ['style.css', Buffer.concat(filesBelow(root, 'views/assets/style/', '').map(([, source]) => source))],
+    [STYLE, Buffer.concat(filesBelow(root, 'views/assets/style/', '').map(([, source]) => source))],
     [LIBRARY_PATH, readFileSync(new URL('../esm/index.js', import.meta.resolve(LIBRARY)))],
   ])
   const hash = hashOf(sources)
@@ -61,8 +69,18 @@ export function buildAssets(root: URL): Assets {
       return url(path)
     },
     find: (path) => assets.get(path),
+    styleIn: recentlyMade(MOST_COLOURS, (accent) =>
+      makeAsset(STYLE, Buffer.from(`${sources.get(STYLE)}${tenantStylesheet(accent)}`), url(LIBRARY_PATH)),
+    ),
   }
 }
+
+/** Colours whose stylesheet is kept. */
+const MOST_COLOURS = 64
+
+/** Names a stylesheet in its colour, so that it may be kept for ever. */
+export const styleVersion = ({ hash }: Pick<Assets, 'hash'>, accent: string): string =>
+  `${hash}-${accent.slice(1)}`
 
 function filesBelow(root: URL, folder: string, prefix: string): [string, Buffer][] {
   const base = new URL(folder, root)

@@ -22,7 +22,7 @@ export function bearerToken(request: FastifyRequest): string | undefined {
 }
 
 /** Another scheme is no token of this endpoint. */
-function headerToken(header: string | undefined): string | undefined {
+export function headerToken(header: string | undefined): string | undefined {
   if (!header?.match(/^bearer( |$)/i)) return undefined
   const token = /^bearer +([A-Za-z0-9._~+/-]+=*) *$/i.exec(header)?.[1]
   if (token !== undefined) return token

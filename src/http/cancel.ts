@@ -1,5 +1,6 @@
 /**
- * "Cancel" on a page of an interaction: the application is told that the person did not go on.
+ * "Cancel" on a page of an interaction: the application is told that the person did not go on. Where a page of ours waits, the
+ * account is shown as before.
  *
  * Implements: RFC 6749 §4.1.2.1 (access_denied).
  */
@@ -10,7 +11,7 @@ import { forReader } from '../domain/languages.ts'
 import { replyWithRedirectError } from './authorization-response.ts'
 import { checkCsrf } from './csrf.ts'
 import type { PageDeps } from './frame.ts'
-import { waitingInteraction } from './interaction.ts'
+import { waitingSignIn } from './interaction.ts'
 import { sendAlreadySignedIn } from './interaction-pages.ts'
 
 /** @throws {OAuthError} `invalid_request` for a form that is not ours */
@@ -19,10 +20,12 @@ export async function replyToCancel(
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<FastifyReply> {
-  const waiting = await waitingInteraction(deps, request, reply)
+  const waiting = await waitingSignIn(deps, request, reply)
   if (!waiting) return reply
   checkCsrf(deps, request, waiting.browser)
-  const refusal = await cancelInteraction(deps, waiting.interaction)
-  if (!refusal) return sendAlreadySignedIn(forReader(deps, waiting), reply, waiting.target.client)
-  return replyWithRedirectError(forReader(deps, waiting), reply, waiting.target, refusal)
+  const { interaction, target } = waiting
+  const refusal = await cancelInteraction(deps, interaction)
+  if (!target) return reply.redirect(`${deps.tenant.issuer}/account`, 303)
+  if (!refusal) return sendAlreadySignedIn(forReader(deps, waiting), reply, target.client)
+  return replyWithRedirectError(forReader(deps, waiting), reply, target, refusal)
 }

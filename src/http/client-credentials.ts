@@ -1,9 +1,10 @@
 /**
  * What a request says about its client, taken from the Authorization header and the form.
  *
- * Implements: RFC 6749 §2.3.1, §B; RFC 7617 §2.
+ * Implements: RFC 6749 §2.3.1, §B; RFC 7617 §2; RFC 7523 §2.2.
  */
 import type { FastifyRequest } from 'fastify'
+import { readAssertion } from '../domain/clients/client-assertion.ts'
 import type { ClientCredentials } from '../domain/clients/client-authentication.ts'
 import { OAuthError } from '../domain/oauth-error.ts'
 import { optional } from '../domain/parameters.ts'
@@ -22,7 +23,7 @@ export function clientCredentials(request: FastifyRequest): ClientCredentials {
 export function claimedClientId(request: FastifyRequest): string | undefined {
   try {
     const { basic, parameters } = clientCredentials(request)
-    return basic?.client_id ?? optional(parameters, 'client_id')
+    return basic?.client_id ?? readAssertion(parameters)?.client_id ?? optional(parameters, 'client_id')
   } catch {
     return undefined
   }

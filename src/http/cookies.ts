@@ -1,14 +1,17 @@
 /**
  * Cookies: one name for each tenant and purpose; `__Host-`, Secure and SameSite=None over https, since silent renewal in an
- * iframe needs that; Lax on plain-http loopback.
+ * iframe needs that; Lax on plain-http loopback, and where no other site's page needs it.
  *
  * Implements: RFC 6265 §4.1.2; OpenID Connect Core 1.0 §3.1.2.3.
  */
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { TenantDeps } from '../deps.ts'
 
-/** `session`: who is signed in. `browser`: which browser an interaction began in. `known`: where somebody signed in before. */
-export type CookiePurpose = 'session' | 'browser' | 'known'
+/**
+ * `session`: who is signed in. `state`: that somebody is, for scripts. `browser`: which browser an interaction began in.
+ * `known`: where somebody signed in before. `language`: the one that was chosen; no secret.
+ */
+export type CookiePurpose = 'session' | 'state' | 'browser' | 'known' | 'language'
 
 type CookieDeps = Pick<TenantDeps, 'config' | 'tenant'>
 
@@ -18,11 +21,12 @@ export function cookieName(deps: CookieDeps, purpose: CookiePurpose): string {
   return `${isSecure(deps) ? '__Host-' : ''}vignette.${deps.tenant.id}.${purpose}`
 }
 
+/** Where a reply is the same for everybody, none are read. */
 export const readCookie = (
   deps: CookieDeps,
   request: FastifyRequest,
   purpose: CookiePurpose,
-): string | undefined => request.cookies[cookieName(deps, purpose)]
+): string | undefined => request.cookies?.[cookieName(deps, purpose)]
 
 /** @param maxAge seconds; undefined: until the browser closes */
 export function setCookie(
@@ -33,16 +37,17 @@ export function setCookie(
   maxAge?: number,
 ): void {
   reply.setCookie(cookieName(deps, purpose), value, {
-    ...attributes(deps),
+    ...attributes(deps, purpose),
     ...(maxAge === undefined ? {} : { maxAge }),
   })
 }
 
 export function clearCookie(deps: CookieDeps, reply: FastifyReply, purpose: CookiePurpose): void {
-  reply.clearCookie(cookieName(deps, purpose), attributes(deps))
+  reply.clearCookie(cookieName(deps, purpose), attributes(deps, purpose))
 }
 
-function attributes(deps: CookieDeps) {
+function attributes(deps: CookieDeps, purpose: CookiePurpose) {
   const secure = isSecure(deps)
-  return { path: '/', httpOnly: true, secure, sameSite: secure ? ('none' as const) : ('lax' as const) }
+  const sameSite = secure && purpose !== 'language' ? ('none' as const) : ('lax' as const)
+  return { path: '/', httpOnly: purpose !== 'state', secure, sameSite }
 }

@@ -5,7 +5,7 @@ import type { FastifyReply } from 'fastify'
 import type { TenantDeps } from '../deps.ts'
 import { interactionUrl } from '../domain/authorization/interaction.ts'
 import { findClient } from '../domain/clients/client.ts'
-import { type Enrolment, enrolmentUrl } from '../domain/enrolment/enrolment.ts'
+import { type Enrolment, enrolmentUrl, statedUsername } from '../domain/enrolment/enrolment.ts'
 import {
   type FinishedEnrolment,
   isMailFlowing,
@@ -56,13 +56,14 @@ export async function sendEnrolment(
   const { issuer } = deps.tenant
   const url = enrolmentUrl(issuer, uuidText(enrolment.id))
   const waits = interaction && uuidText(interaction.id)
+  const frame = tenantFrame(forReader(deps, { interaction, user }), deps.assets)
   return sendEnrolPage(reply, {
     ...enrolmentTerms(deps),
-    frame: tenantFrame(forReader(deps, { interaction, user }), deps.assets),
+    frame,
     purpose: enrolment.purpose,
-    client: client && pageClient(client),
+    client: client && pageClient(client, frame.words.lang),
     ticket: uuidText(enrolment.id),
-    username: user?.username,
+    username: user?.username ?? statedUsername(enrolment),
     replaces: user !== undefined && (await hasPasscode(deps, user)),
     email: enrolment.email ?? undefined,
     csrf_token: csrfToken(deps, browser),
@@ -103,7 +104,7 @@ export async function sendDone(deps: Scoped, reply: FastifyReply, finished: Fini
   const awaitsProof = deps.mail.is_configured && enrolment.purpose === 'sign-up' && !user.email_verified
   return sendReadyPage(reply, {
     frame,
-    client: client && pageClient(client),
+    client: client && pageClient(client, frame.words.lang),
     username: user.username,
     method,
     email: awaitsProof ? user.email : undefined,

@@ -6,12 +6,14 @@
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { TenantDeps } from '../deps.ts'
 import type { OAuthError } from '../domain/oauth-error.ts'
+import type { Parameters } from '../domain/parameters.ts'
 import { asOAuthError, noticeRefusal } from './error-replies.ts'
 import type { ErrorKind } from './error-words.ts'
+import { formOf } from './form.ts'
 import { type PageDeps, plainFrame, tenantFrame } from './frame.ts'
 import { type ErrorPage, type Frame, sendErrorPage } from './pages.ts'
 import { languagesFor } from './reader.ts'
-import { noticeTo } from './request-log.ts'
+import { noticeTo, tenantIdOf } from './request-log.ts'
 import { tenantDeps, UnknownTenantError } from './tenant.ts'
 
 /** The page that fits a rule; every other fault of the request is `bad-request`. */
@@ -33,7 +35,8 @@ export function pageErrorHandler(deps: PageDeps, flow: string) {
       error instanceof UnknownTenantError ? frameOfNobody(deps, request) : await frameOf(deps, request)
     const kind = kindOf(refusal)
     const onward = kind === 'our-fault' ? tryAgain(deps, request) : undefined
-    return sendErrorPage(reply, { ...facts(deps, request, frame, refusal.code), kind, onward })
+    const explained = explainedBy(deps, request, refusal)
+    return sendErrorPage(reply, { ...facts(deps, request, frame, refusal.code), kind, onward, explained })
   }
 }
 
@@ -63,6 +66,21 @@ export function sendFaultPage(
 const kindOf = (refusal: OAuthError): ErrorKind =>
   refusal.code === 'server_error' ? 'our-fault' : (KIND_OF_REASON[String(refusal.reason)] ?? 'bad-request')
 
+const explainedBy = ({ explain }: PageDeps, request: FastifyRequest, { reason, detail }: OAuthError) =>
+  explain?.({
+    rule: reason,
+    tenant_id: tenantIdOf(request),
+    client_id: statedClientId(request),
+    sent: detail.sent,
+    expected: detail.expected,
+  })
+
+/** An authorization request names its client in the query or in the form. */
+function statedClientId(request: FastifyRequest): string | undefined {
+  const { client_id } = { ...(request.query as Parameters), ...formOf(request) }
+  return typeof client_id === 'string' ? client_id : undefined
+}
+
 /** When even the tenant cannot be read, the page is a plain one. */
 async function frameOf(deps: PageDeps, request: FastifyRequest) {
   try {
@@ -73,7 +91,7 @@ async function frameOf(deps: PageDeps, request: FastifyRequest) {
 }
 
 const frameOfNobody = (deps: PageDeps, request: FastifyRequest) =>
-  plainFrame({ ...deps, languages: languagesFor(deps, request) }, deps.assets)
+  plainFrame({ ...deps, languages: languagesFor(deps, request, undefined) }, deps.assets)
 
 /** The same page once more; a form is not sent again by a link. */
 const tryAgain = ({ config }: PageDeps, { method, url }: FastifyRequest): ErrorPage['onward'] =>
@@ -85,4 +103,5 @@ const facts = (deps: PageDeps, request: FastifyRequest, frame: Frame, code: stri
   request_id: request.id,
   time: frame.words.dateAndTime(deps.now()),
   onward: undefined,
+  explained: undefined,
 })

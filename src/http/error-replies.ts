@@ -1,7 +1,7 @@
 /**
  * Faults as JSON, for endpoints that programs call.
  *
- * Implements: RFC 6749 §5.2; RFC 6750 §3; RFC 7009 §2.2.1.
+ * Implements: RFC 6749 §5.2; RFC 6750 §3; RFC 7009 §2.2.1; RFC 9110 §10.2.3; RFC 9728 §5.1.
  */
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../deps.ts'
@@ -24,23 +24,41 @@ export const tokenHeaders = (reply: FastifyReply): FastifyReply => reply.headers
 /** The scheme of an endpoint's WWW-Authenticate. */
 type Challenge = 'Basic' | 'Bearer'
 
+/** Where a protected resource tells of itself (RFC 9728 §5.1). */
+type ResourceMetadataUrl = (request: FastifyRequest) => string
+
 /** The error handler of route modules whose answers are JSON. */
-export function jsonErrorHandler(deps: Pick<Deps, 'notice'>, flow: string, challenge?: Challenge) {
+export function jsonErrorHandler(
+  deps: Pick<Deps, 'notice'>,
+  flow: string,
+  challenge?: Challenge,
+  resourceMetadata?: ResourceMetadataUrl,
+) {
   return async (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply) => {
     const refusal = asOAuthError(error)
     noticeRefusal({ notice: noticeTo(deps, request) }, flow, refusal, claimedClientId(request))
     if (refusal.code === 'server_error') request.log.error(error, 'failed')
-    const authenticate = challengeText(challenge, refusal)
+    const authenticate = challengeText(challenge, refusal, resourceMetadata?.(request))
     if (authenticate !== undefined) reply.header('www-authenticate', authenticate)
+    const { retry_after } = refusal.detail
+    if (retry_after !== undefined) reply.header('retry-after', retry_after)
     return noStore(reply)
-      .code(refusal.status)
+      .code(isTooLarge(error) ? 413 : refusal.status)
       .send({ error: refusal.code, error_description: refusal.description })
   }
 }
 
+/** RFC 9126 §2.3 wants it told; the others lose nothing by it. */
+const isTooLarge = (error: FastifyError | Error): boolean => 'statusCode' in error && error.statusCode === 413
+
 /** The same for endpoints that applications in browsers call. */
-export function tokenErrorHandler(deps: Pick<Deps, 'notice'>, flow: string, challenge?: Challenge) {
-  const handle = jsonErrorHandler(deps, flow, challenge)
+export function tokenErrorHandler(
+  deps: Pick<Deps, 'notice'>,
+  flow: string,
+  challenge?: Challenge,
+  resourceMetadata?: ResourceMetadataUrl,
+) {
+  const handle = jsonErrorHandler(deps, flow, challenge, resourceMetadata)
   return (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply) =>
     handle(error, request, tokenHeaders(reply))
 }
@@ -76,14 +94,22 @@ export function noticeRefusal(
 }
 
 /** RFC 6749 §5.2 has a challenge with 401 alone; RFC 6750 §3.1 with each of its own codes. */
-function challengeText(scheme: Challenge | undefined, error: OAuthError): string | undefined {
+function challengeText(
+  scheme: Challenge | undefined,
+  error: OAuthError,
+  metadata: string | undefined,
+): string | undefined {
   if (scheme === undefined) return undefined
   if (scheme === 'Basic') return error.status === 401 ? 'Basic realm="token"' : undefined
   // §3.1: a request without any token gets the scheme alone.
-  if (error.reason === 'token-missing') return 'Bearer'
-  if (!BEARER_ERRORS.has(error.code)) return undefined
-  const scope = error.code === 'insufficient_scope' ? `, scope="${error.detail.expected}"` : ''
-  return `Bearer error="${error.code}", error_description="${error.description}"${scope}`
+  const isBare = error.reason === 'token-missing'
+  if (!isBare && !BEARER_ERRORS.has(error.code)) return undefined
+  const told = [
+    isBare ? [] : [`error="${error.code}"`, `error_description="${error.description}"`],
+    error.code === 'insufficient_scope' ? `scope="${error.detail.expected}"` : [],
+    metadata === undefined ? [] : `resource_metadata="${metadata}"`,
+  ].flat()
+  return ['Bearer', told.join(', ')].join(' ').trim()
 }
 
 const BEARER_ERRORS = new Set(['invalid_request', 'invalid_token', 'insufficient_scope'])

@@ -3,12 +3,15 @@
  */
 import type { FastifyReply } from 'fastify'
 import type { TenantDeps } from '../deps.ts'
+import { MAIL_ACR } from '../domain/authentication/assurance.ts'
+import { fittingLevels, offeredLevels } from '../domain/authorization/assurance-level.ts'
 import { requestOf } from '../domain/authorization/authorize.ts'
 import type { Interaction } from '../domain/authorization/interaction.ts'
 import type { RedirectTarget } from '../domain/authorization/redirect-target.ts'
-import { type Client, clientName } from '../domain/clients/client.ts'
+import type { Client } from '../domain/clients/client.ts'
+import { clientText } from '../domain/clients/client-words.ts'
 import { maySignUp } from '../domain/enrolment/sign-up-policy.ts'
-import { sendsSignInLinks } from '../domain/links/mail-ways.ts'
+import { catalogueForPage, forReader } from '../domain/languages.ts'
 import { optional } from '../domain/parameters.ts'
 import { uuidText } from '../primitives/time-ordered-id.ts'
 import { clientLink } from './client-link.ts'
@@ -29,8 +32,8 @@ export function sendAlreadySignedIn(
 }
 
 /** An application, as every page shows it. */
-export const pageClient = (client: Client): PageClient => ({
-  name: clientName(client),
+export const pageClient = (client: Client, lang: string): PageClient => ({
+  name: clientText(client, 'client_name', lang) ?? client.client_id,
   logo_url: client.logo?.url,
 })
 
@@ -38,14 +41,15 @@ export const pageClient = (client: Client): PageClient => ({
 export function signInPage(
   deps: TenantDeps,
   { interaction, target }: Readonly<{ interaction: Interaction; target: RedirectTarget | undefined }>,
-): Omit<SignInPage, 'frame' | 'known_browser' | 'csrf_token'> {
+): Omit<SignInPage, 'frame' | 'known_browser' | 'cancel_url' | 'csrf_token'> {
   const { tenant } = deps
-  const login_hint = target
-    ? requestOf(deps, interaction, target).login_hint
-    : optional(interaction.parameters, 'login_hint')
+  const request = target && requestOf(deps, interaction, target)
+  const login_hint = request ? request.login_hint : optional(interaction.parameters, 'login_hint')
+  const levels = fittingLevels(request?.acr, offeredLevels(deps)) ?? offeredLevels(deps)
   const id = uuidText(interaction.id)
+  const { lang } = catalogueForPage(forReader(deps, { interaction }).languages)
   return {
-    client: target && pageClient(target.client),
+    client: target && pageClient(target.client, lang),
     interaction: id,
     client_id: interaction.client_id,
     tenant_uuid: tenant.uuid,
@@ -57,11 +61,12 @@ export function signInPage(
     grid: tenant.policy.grid,
     show_when_typing: tenant.policy.show_when_typing,
     form_url: `${tenant.issuer}/sign-in/${id}`,
-    cancel_url: target && `${tenant.issuer}/sign-in/${id}/cancel`,
     redirect_uri: target?.redirect_uri,
-    sign_up_url: target && maySignUp(tenant, target.client) ? `${tenant.issuer}/sign-up/${id}` : undefined,
+    policy_uri: target && clientText(target.client, 'policy_uri', lang),
+    tos_uri: target && clientText(target.client, 'tos_uri', lang),
+    sign_up_url: target && maySignUp(deps, target.client) ? `${tenant.issuer}/sign-up/${id}` : undefined,
     // A page of ours that waits wants the passcode itself.
-    send_link_url: target && sendsSignInLinks(deps) ? `${tenant.issuer}/send-link/${id}` : undefined,
+    send_link_url: target && levels.includes(MAIL_ACR) ? `${tenant.issuer}/send-link/${id}` : undefined,
     recovery_url: `${tenant.issuer}/recover/${id}`,
     recovery_code_url: `${tenant.issuer}/recover/${id}/code`,
   }

@@ -59,6 +59,10 @@ export async function waitingSignIn(
     const target = isOurs ? undefined : await findRedirectTarget(deps, interaction.parameters)
     return { interaction, target, browser }
   }
+  if (found.fault === 'cancelled' && found.return_to !== undefined) {
+    await reply.redirect(`${deps.tenant.issuer}/account`, 303)
+    return undefined
+  }
   const client = found.client_id === undefined ? undefined : await findClient(deps, found.client_id)
   if (found.fault === 'finished') await sendAlreadySignedIn(deps, reply, client)
   else

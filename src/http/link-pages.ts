@@ -7,9 +7,11 @@ import { KNOWN_BROWSER_TTL } from '../domain/authentication/known-browser.ts'
 import { findInteraction, interactionUrl } from '../domain/authorization/interaction.ts'
 import { findRedirectTarget } from '../domain/authorization/redirect-target.ts'
 import { enrolmentUrl } from '../domain/enrolment/enrolment.ts'
-import { forReader } from '../domain/languages.ts'
+import { methodOf } from '../domain/enrolment/finished-enrolment.ts'
+import { forReader, readAt } from '../domain/languages.ts'
 import { type Link, linkUrl } from '../domain/links/link.ts'
 import type { LinkUse } from '../domain/links/use-link.ts'
+import { usualMethod } from '../domain/tenants/tenant-policy.ts'
 import { findUser } from '../domain/users/user.ts'
 import { uuidText } from '../primitives/time-ordered-id.ts'
 import { setCookie } from './cookies.ts'
@@ -22,6 +24,7 @@ import {
   sendLinkDonePage,
   sendLinkPage,
 } from './pages-link.ts'
+import { setSessionCookies } from './session-cookies.ts'
 
 type Scoped = PageDeps & TenantDeps
 
@@ -51,14 +54,15 @@ export function sendDeadLink(deps: Scoped, reply: FastifyReply): FastifyReply {
 }
 
 export async function replyToUse(deps: Scoped, reply: FastifyReply, opened: OpenedLink, used: LinkUse) {
-  const { issuer, policy } = deps.tenant
+  const { issuer } = deps.tenant
   if (used.next === 'dead') return sendDeadLink(deps, reply)
   if (used.next === 'enrol') return reply.redirect(enrolmentUrl(issuer, used.enrolment), 303)
   if (used.next === 'code') {
-    return sendLinkCodePage(reply, { frame: (await aboutLink(deps, opened)).frame, code: used.code })
+    const { frame } = await aboutLink(readAt(deps, undefined), opened)
+    return sendLinkCodePage(reply, { frame, code: used.code })
   }
   if (used.next === 'signed-in') {
-    setCookie(deps, reply, 'session', used.session, policy.session_ttl)
+    setSessionCookies(deps, reply, used.session)
     return reply.redirect(used.url, 303)
   }
   if (used.next === 'known-browser') setCookie(deps, reply, 'known', used.known, KNOWN_BROWSER_TTL)
@@ -74,7 +78,8 @@ export async function sendLinkDone(
   done: LinkDonePage['done'],
   way_back?: string,
 ) {
-  const { frame, who, waiting } = await aboutLink(deps, opened)
+  // The link is spent: there is nothing to come back to.
+  const { frame, who, waiting } = await aboutLink(readAt(deps, undefined), opened)
   return sendLinkDonePage(reply, { frame, done, ...who, next_url: way_back ?? waiting?.url })
 }
 
@@ -85,7 +90,11 @@ async function aboutLink(deps: Scoped, opened: OpenedLink) {
   const waiting = await waitingRequest(deps, opened)
   return {
     frame: tenantFrame(forReader(deps, { user, ...waiting }), deps.assets),
-    who: { username: user?.username, email: email === '' ? undefined : email },
+    who: {
+      username: user?.username,
+      email: email === '' ? undefined : email,
+      method: user ? await methodOf(deps, user) : usualMethod(deps.tenant.policy),
+    },
     waiting,
   }
 }

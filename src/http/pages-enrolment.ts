@@ -53,7 +53,9 @@ export type SignUpAddressPage = Readonly<{
   username: string
   email: string
   /** What was wrong with what was posted. */
-  fault: 'username-invalid' | 'email-invalid' | undefined
+  fault: 'name_invalid' | 'email_invalid' | 'email_undeliverable' | undefined
+  /** Seconds, when too many links were asked for; the page is then a 429. */
+  wait: number | undefined
   form_url: string
   cancel_url: string | undefined
   sign_in_url: string | undefined
@@ -108,10 +110,10 @@ export function sendEnrolPage(reply: FastifyReply, page: EnrolPage): FastifyRepl
 
 /** A fault is 400. */
 export function sendSignUpAddressPage(reply: FastifyReply, page: SignUpAddressPage): FastifyReply {
-  const headers = pageHeaders(page.redirect_uri)
+  const status = page.fault ? 400 : 200
   return reply
-    .code(page.fault ? 400 : 200)
-    .headers(headers)
+    .code(page.wait === undefined ? status : 429)
+    .headers(pageHeaders(page.redirect_uri))
     .view('sign-up-address', page)
 }
 

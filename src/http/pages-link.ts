@@ -4,7 +4,7 @@
  * Opening a link changes nothing, since scanners of mail open links too: its page has a button, whose POST uses it up.
  */
 import type { FastifyReply } from 'fastify'
-import type { Frame } from './pages.ts'
+import type { Frame, PasscodeMethod } from './pages.ts'
 import { pageHeaders } from './security-headers.ts'
 
 export type LinkPurpose =
@@ -24,6 +24,8 @@ export type LinkPage = Readonly<{
   username: string | undefined
   /** The address it is about. */
   email: string | undefined
+  /** What the person signs in with, or people here do. */
+  method: PasscodeMethod
   /** Until when it works, in words; shown for `invite`. */
   until: string | undefined
   /** A form is posted there. */
@@ -54,6 +56,8 @@ export type LinkDonePage = Readonly<{
   done: 'verify-email' | 'change-email' | 'change-email-half' | 'report' | 'stopped' | 'known-browser'
   username: string | undefined
   email: string | undefined
+  /** What the person signs in with, or people here do. */
+  method: PasscodeMethod
   /** "Sign in", or, after a report, the way back in. */
   next_url: string | undefined
 }>

@@ -5,20 +5,23 @@
  */
 import type { FastifyReply } from 'fastify'
 import { ERROR_STATUS, type ErrorKind, errorWords } from './error-words.ts'
+import type { Explained } from './explained.ts'
 import { followable, webAddress } from './link-address.ts'
-import { pageHeaders } from './security-headers.ts'
+import { framingPageHeaders, pageHeaders } from './security-headers.ts'
 import type { Words } from './words.ts'
 
 /** What stands around every page. */
 export type Frame = Readonly<{
   /** In the language of whoever reads it. */
   words: Words
+  /** Each by its own name; empty where the page cannot be had again. */
+  other_languages: readonly Readonly<{ lang: string; name: string; url: string }>[]
   /** The address a person should see in the browser, without scheme. */
   host: string
   tenant: Readonly<{
     name: string
-    /** undefined: the page belongs to no tenant. */
-    style_url: string | undefined
+    /** The one stylesheet of every page, in the tenant's colour. */
+    style_url: string
     logo: Readonly<{ url: string; width: number; height: number }> | undefined
     privacy_url: string | undefined
     terms_url: string | undefined
@@ -57,6 +60,8 @@ export type SignInPage = Readonly<{
   form_url: string
   cancel_url: string | undefined
   redirect_uri: string | undefined
+  policy_uri: string | undefined
+  tos_uri: string | undefined
   sign_up_url: string | undefined
   send_link_url: string | undefined
   recovery_url: string | undefined
@@ -75,6 +80,8 @@ export type ConsentRow = Readonly<{
 export type ConsentPage = Readonly<{
   frame: Frame
   client: PageClient & Readonly<{ host: string | undefined }>
+  /** Who is asked. */
+  sub: string
   username: string
   /** False when the client was allowed something before and asks for more. */
   is_first: boolean
@@ -100,11 +107,17 @@ export type SignOutPage = Readonly<{
   csrf_token: string
   /** The post_logout_redirect_uri, when there is one. */
   redirect_uri: string | undefined
+  /** One was sent that will not be followed. */
+  has_unused_address: boolean
 }>
 
 export type SignedOutPage = Readonly<{
   frame: Frame
   back: WayOn | undefined
+  /** Pages of clients that are told of it by being shown (Front-Channel Logout 1.0 §2). */
+  frames: readonly string[]
+  /** To where `back` leads, as soon as they have been. */
+  goes_on: boolean
   sign_in_again_url: string | undefined
 }>
 
@@ -122,18 +135,16 @@ export type ErrorPage = Readonly<{
   time: string
   /** "Start again at {client}"; without a name "Try again". */
   onward: Readonly<{ url: string; client_name: string | undefined }> | undefined
+  /** In dev mode: the rule that refused. */
+  explained: Explained | undefined
 }>
 
 export function sendSignInPage(reply: FastifyReply, page: SignInPage): FastifyReply {
-  return reply.headers(pageHeaders(page.redirect_uri)).view('sign-in', page)
+  return reply.headers(pageHeaders(page.redirect_uri)).view('sign-in', withWebAddresses(page))
 }
 
 export function sendConsentPage(reply: FastifyReply, page: ConsentPage): FastifyReply {
-  return reply.headers(pageHeaders(page.redirect_uri)).view('consent', {
-    ...page,
-    policy_uri: page.policy_uri && webAddress(page.policy_uri),
-    tos_uri: page.tos_uri && webAddress(page.tos_uri),
-  })
+  return reply.headers(pageHeaders(page.redirect_uri)).view('consent', withWebAddresses(page))
 }
 
 export function sendSignOutPage(reply: FastifyReply, page: SignOutPage): FastifyReply {
@@ -141,7 +152,7 @@ export function sendSignOutPage(reply: FastifyReply, page: SignOutPage): Fastify
 }
 
 export function sendSignedOutPage(reply: FastifyReply, page: SignedOutPage): FastifyReply {
-  const headers = pageHeaders(undefined)
+  const headers = framingPageHeaders(page.frames)
   return reply.headers(headers).view('signed-out', { ...page, back: page.back && checked(page.back) })
 }
 
@@ -163,6 +174,13 @@ export function sendErrorPage(reply: FastifyReply, page: ErrorPage): FastifyRepl
       onward: page.onward && checked(page.onward),
     })
 }
+
+/** Links of a client, where they lead to the web. */
+const withWebAddresses = <Page extends Pick<ConsentPage, 'policy_uri' | 'tos_uri'>>(page: Page): Page => ({
+  ...page,
+  policy_uri: page.policy_uri && webAddress(page.policy_uri),
+  tos_uri: page.tos_uri && webAddress(page.tos_uri),
+})
 
 /** The way itself; undefined, so that no link is shown, when its address must not stand in one. */
 function checked<Way extends Readonly<{ url: string }>>(way: Way): Way | undefined {

@@ -1,12 +1,13 @@
 /**
  * What the profile page shows, made from the person as it is, or from what was typed.
  *
- * Implements: OpenID Connect Core 1.0 §5.1, §5.2 (languages); RFC 5646 §2.
+ * Implements: OpenID Connect Core 1.0 §5.1.
  */
 import { PROFILE_CLAIMS, type Profile, type ProfileClaim } from '../domain/account/profile.ts'
 import { mayChangeUsername } from '../domain/account/username-change.ts'
 import type { Field, ProfilePage } from './account-pages.ts'
 import { type AccountPlace, accountUrl } from './account-place.ts'
+import { languageName } from './other-language.ts'
 
 const FAULTS = {
   name: 'account.name-fault',
@@ -47,16 +48,6 @@ function languagesOf({ frame, scoped }: AccountPlace, present: string): ProfileP
   const listed = present === '' || tags.includes(present) ? tags : [...tags, present]
   return [
     { value: '', name: frame.words.w('account.language-open') },
-    ...listed.map((value) => ({ value, name: nameOf(value) })),
+    ...listed.map((value) => ({ value, name: languageName(value) })),
   ]
-}
-
-/** A language by its own name; what is none stands for itself. Some write tags with an underscore (Core §5.1). */
-function nameOf(tag: string): string {
-  const language = tag.replaceAll('_', '-')
-  try {
-    return String(new Intl.DisplayNames(language, { type: 'language' }).of(language))
-  } catch {
-    return tag
-  }
 }

@@ -4,6 +4,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { Deps } from '../deps.ts'
 import type { Notice } from '../domain/notice.ts'
+import { settingText } from '../domain/rules/rule.ts'
+import { ruleOf } from '../domain/rules/rules.ts'
 
 const notes = new WeakMap<FastifyRequest, Notice>()
 
@@ -14,11 +16,14 @@ const LONGEST_SENT = 300
 export function noticeTo({ notice }: Pick<Deps, 'notice'>, request: FastifyRequest): Deps['notice'] {
   return (noticed) => {
     const [sent, client_id] = [shortened(noticed.sent), shortened(noticed.client_id)]
-    const named = { ...noticed, sent, client_id, request_id: request.id }
+    const named = { ...noticed, sent, client_id, request_id: request.id, tenant_id: tenantIdOf(request) }
     notes.set(request, named)
     notice(named)
   }
 }
+
+export const tenantIdOf = ({ params }: FastifyRequest): string | undefined =>
+  (params as { tenant_id?: string } | undefined)?.tenant_id
 
 const shortened = (text: string | undefined): string | undefined => text?.slice(0, LONGEST_SENT)
 
@@ -34,7 +39,13 @@ export async function logRequest(request: FastifyRequest, reply: FastifyReply): 
     path: pathOf(request),
     status: reply.statusCode,
     ms: Math.round(reply.elapsedTime),
-    ...(flow === undefined ? {} : { flow, step, rule, client_id, sent, expected }),
+    ...(flow === undefined ? {} : { flow, step, rule, ...written(rule), client_id, sent, expected }),
   }
   request.log.info(line, 'request')
+}
+
+/** Where the rule is written, and which setting would change it. */
+function written(name: string | undefined) {
+  const rule = ruleOf(name)
+  return rule && { section: rule.section, setting: rule.setting && settingText(rule.setting) }
 }

@@ -16,9 +16,30 @@ export const LOGO_HEADERS: PageHeaders = {
   'x-content-type-options': 'nosniff',
 }
 
+/** A page that shows nothing, and may be shown by any page of the web: it runs its script, and no more. */
+export const FRAMED_ANYWHERE: PageHeaders = {
+  'content-security-policy': [
+    "default-src 'none'",
+    "script-src 'self'",
+    "form-action 'none'",
+    "base-uri 'none'",
+    'frame-ancestors *',
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ].join('; '),
+  'x-content-type-options': 'nosniff',
+}
+
 /** @param redirect_uri where the answer to a form of this page may redirect, when that can be a client */
 export function pageHeaders(redirect_uri: string | undefined): PageHeaders {
   const formAction = redirect_uri === undefined ? "'self'" : `'self' ${formTarget(redirect_uri)}`
+  return headersOf(formAction, "'none'")
+}
+
+/** @param origin the one whose pages may frame this page, which says something to them and takes nothing */
+export const messagePageHeaders = (origin: string): PageHeaders => headersOf("'none'", origin)
+
+function headersOf(formAction: string, framedBy: string): PageHeaders {
   return {
     'cache-control': 'no-store',
     'content-security-policy': [
@@ -30,13 +51,26 @@ export function pageHeaders(redirect_uri: string | undefined): PageHeaders {
       "img-src 'self' blob:",
       `form-action ${formAction}`,
       "base-uri 'none'",
-      "frame-ancestors 'none'",
+      `frame-ancestors ${framedBy}`,
       "require-trusted-types-for 'script'",
       'trusted-types vpc',
     ].join('; '),
     // no-referrer would also make Origin null in our own forms' posts, and that is what tells them from forged ones.
     'referrer-policy': 'same-origin',
     'x-content-type-options': 'nosniff',
+    // Each is for one person, and most for one time: none is to be found by searching.
+    'x-robots-tag': 'noindex',
+  }
+}
+
+/** @param frames the addresses that this page shows in frames, and no others of the web */
+export function framingPageHeaders(frames: readonly string[]): PageHeaders {
+  const headers = pageHeaders(undefined)
+  if (frames.length === 0) return headers
+  const origins = [...new Set(frames.map(formTarget))].join(' ')
+  return {
+    ...headers,
+    'content-security-policy': `${headers['content-security-policy']}; frame-src ${origins}`,
   }
 }
 

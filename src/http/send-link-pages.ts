@@ -3,6 +3,7 @@
  */
 import type { FastifyReply } from 'fastify'
 import type { TenantDeps } from '../deps.ts'
+import { readAt } from '../domain/languages.ts'
 import { uuidText } from '../primitives/time-ordered-id.ts'
 import { csrfToken } from './csrf.ts'
 import { type PageDeps, tenantFrame } from './frame.ts'
@@ -41,8 +42,9 @@ export function sendLinkSent(
   const { issuer } = scoped.tenant
   const id = uuidText(waiting.interaction.id)
   const url = `${issuer}/send-link/${id}`
+  const here = `${url}/code?${new URLSearchParams({ username })}`
   return sendLookInYourMailPage(reply, {
-    frame: tenantFrame(scoped, scoped.assets),
+    frame: tenantFrame(readAt(scoped, here), scoped.assets),
     purpose: 'sign-in',
     email: undefined,
     again_url: url,

@@ -1,19 +1,21 @@
 /**
  * What signing out answers: the question, or where the browser goes afterwards.
  *
- * Implements: OpenID Connect RP-Initiated Logout 1.0 §2, §3.
+ * Implements: OpenID Connect RP-Initiated Logout 1.0 §2, §3; OpenID Connect Front-Channel Logout 1.0 §2, §3.
  */
 import type { FastifyReply } from 'fastify'
 import type { TenantDeps } from '../deps.ts'
+import { clientName } from '../domain/clients/client.ts'
 import { forReader } from '../domain/languages.ts'
+import type { LogoutFrame } from '../domain/logout/logout.ts'
 import type { LogoutRequest } from '../domain/logout/logout-request.ts'
 import type { User } from '../domain/users/user.ts'
 import { withQuery } from './authorization-response.ts'
 import { clientLink } from './client-link.ts'
-import { clearCookie } from './cookies.ts'
 import { noStore } from './error-replies.ts'
 import { type PageDeps, tenantFrame } from './frame.ts'
 import { sendSignedOutPage, sendSignOutPage } from './pages.ts'
+import { clearSessionCookies } from './session-cookies.ts'
 
 type Scoped = PageDeps & TenantDeps
 
@@ -25,7 +27,7 @@ export function sendSignOutQuestion(
   user: User | undefined,
   csrf_token: string,
 ): FastifyReply {
-  const { client, post_logout_redirect_uri, state } = request
+  const { client, post_logout_redirect_uri, state, has_unused_address } = request
   const speaking = forReader(deps, { user })
   const { ui_locales, locale } = speaking.languages.reader
   const kept = {
@@ -44,21 +46,34 @@ export function sendSignOutQuestion(
     stay_url: `${deps.tenant.issuer}/logout/stay?${query}`,
     csrf_token,
     redirect_uri: post_logout_redirect_uri,
+    has_unused_address,
   })
 }
 
-/** Nobody is signed in any more: back to the application where it has an address for that, else a page. */
-export function replyWithSignedOut(deps: Scoped, reply: FastifyReply, request: LogoutRequest): FastifyReply {
-  const { client, post_logout_redirect_uri, state } = request
-  clearCookie(deps, reply, 'session')
-  if (post_logout_redirect_uri !== undefined) {
-    const address =
-      state === undefined ? post_logout_redirect_uri : withQuery(post_logout_redirect_uri, { state })
-    return noStore(reply).redirect(address, 303)
-  }
+/**
+ * Nobody is signed in any more: back to the application where it has an address for that, else a page. A page too where
+ * clients are told of it in frames; it leads to the address afterwards.
+ */
+export function replyWithSignedOut(
+  deps: Scoped,
+  reply: FastifyReply,
+  request: LogoutRequest,
+  frames: readonly LogoutFrame[] = [],
+): FastifyReply {
+  const { client } = request
+  clearSessionCookies(deps, reply)
+  const address = returnAddress(request)
+  if (address !== undefined && frames.length === 0) return noStore(reply).redirect(address, 303)
+  const goes_on = client !== undefined && address !== undefined
   return sendSignedOutPage(reply, {
     frame: tenantFrame(deps, deps.assets),
-    back: clientLink(client),
-    sign_in_again_url: `${deps.tenant.issuer}/account`,
+    back: goes_on ? { url: address, client_name: clientName(client) } : clientLink(client),
+    frames: frames.map(({ uri, sid }) => withQuery(uri, { iss: deps.tenant.issuer, sid })),
+    goes_on,
+    sign_in_again_url: goes_on ? undefined : `${deps.tenant.issuer}/account`,
   })
+}
+
+function returnAddress({ post_logout_redirect_uri: uri, state }: LogoutRequest): string | undefined {
+  return uri === undefined || state === undefined ? uri : withQuery(uri, { state })
 }

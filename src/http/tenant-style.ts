@@ -1,5 +1,5 @@
 /**
- * A tenant's stylesheet: its accent colour, from which the common stylesheet derives every other.
+ * What a tenant adds to the common stylesheet: its accent colour, from which that derives every other.
  */
 
 /** The accent is the only value of a tenant that reaches a stylesheet, so it is checked again here. */

@@ -5,6 +5,7 @@
 import type { FastifyRequest } from 'fastify'
 import type { Deps, TenantDeps } from '../deps.ts'
 import { findTenant } from '../domain/tenants/tenant.ts'
+import { readCookie } from './cookies.ts'
 import { languagesFor } from './reader.ts'
 import { noticeTo } from './request-log.ts'
 import { requesterOf } from './requester.ts'
@@ -27,7 +28,7 @@ export async function tenantDeps<D extends Deps>(deps: D, request: FastifyReques
     tenant,
     parsed,
     requester: requesterOf(request),
-    languages: languagesFor(deps, request),
+    languages: languagesFor(deps, request, readCookie({ ...deps, tenant }, request, 'language')),
     notice: noticeTo(deps, request),
   }
 }

@@ -31,15 +31,16 @@ export type Words = Readonly<{
   dateAndTime: (at: UnixSeconds) => string
 }>
 
-export function wordsIn(catalogue: Catalogue): Words {
+/** @param form of words that differ by how people make their passcodes, that one, unless another is asked for */
+export function wordsIn(catalogue: Catalogue, form: string): Words {
   const { lang, dir, messages, date, day, time } = catalogue
-  const w = (key: string, values?: Values) => plainText(catalogue, key, values)
+  const w = (key: string, values?: Values) => plainText(catalogue, key, { form, ...values })
   return {
     lang,
     dir,
     w,
     rich: (key, values = {}) =>
-      piecesOf(textOf(catalogue, key, values))
+      piecesOf(textOf(catalogue, key, { form, ...values }))
         .map((piece) => htmlOf(catalogue, piece, values))
         .join(''),
     forScript: (...keys) => keys.map((key) => scriptWord(key, messages.get(key))).join(''),
@@ -64,12 +65,12 @@ function slotHtml(catalogue: Catalogue, name: string, value: RichValue): string 
   throw new Error(`the slot ${name} is not filled`)
 }
 
-/** Forms of a plural each have a word; the script chooses as the server does. */
+/** Forms of a plural each have a word; the script chooses as the server does. The next paragraph ends the one before. */
 function scriptWord(key: string, message: Message | undefined): string {
   if (message === undefined) throw new Error(`there are no words ${key}`)
   const name = key.slice(key.indexOf('.') + 1)
   const words = typeof message === 'string' ? [[name, message]] : Object.entries(message).map(formOf(name))
-  return words.map(([called, text = '']) => `<p data-w=${called}>${escaped(text)}</p>`).join('')
+  return words.map(([called, text = '']) => `<p data-w=${called}>${escaped(text)}`).join('')
 }
 
 const formOf =

@@ -34,6 +34,9 @@ export function timeOrderedId(now: UnixSeconds, random: Random, purpose: string)
   return id
 }
 
+/** When it was made. */
+export const timeOfId = (id: Buffer): UnixSeconds => Math.floor(id.readUIntBE(0, 6) / 1000)
+
 export type Handle = Readonly<{ id: Buffer; secret: Buffer }>
 
 /** The string form of a handle: 64 characters of base64url. */

@@ -7,10 +7,12 @@ import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { TenantDeps } from '../deps.ts'
 import { findSession } from '../domain/authentication/session.ts'
 import { type AuthorizationOutcome, authorize, resume } from '../domain/authorization/authorize.ts'
-import { findRedirectTarget, type RedirectTarget } from '../domain/authorization/redirect-target.ts'
+import type { RedirectTarget } from '../domain/authorization/redirect-target.ts'
+import { effectiveRequest, targetOf } from '../domain/authorization/request-object/effective-request.ts'
 import { forReader } from '../domain/languages.ts'
 import type { Parameters } from '../domain/parameters.ts'
-import { replyWithCode, replyWithRedirectError } from '../http/authorization-response.ts'
+import { withClientDocument } from '../domain/registration/client-document.ts'
+import { replyWithAnswer, replyWithRedirectError } from '../http/authorization-response.ts'
 import { browserOf } from '../http/browser.ts'
 import { readCookie } from '../http/cookies.ts'
 import { pageErrorHandler } from '../http/error-page.ts'
@@ -25,11 +27,13 @@ export const authorizeRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) =
   app.setErrorHandler(pageErrorHandler(deps, 'authorize'))
   takeFormsOnly(app)
 
-  const handle = async (parameters: Parameters, request: FastifyRequest, reply: FastifyReply) => {
-    const scoped = await tenantDeps(deps, request)
+  const handle = async (sent: Parameters, request: FastifyRequest, reply: FastifyReply) => {
+    const scoped = await withClientDocument(await tenantDeps(deps, request), sent['client_id'])
     // A fault before this line is shown on a page: there is nowhere safe to redirect (RFC 6749 §4.1.2.1).
-    const target = await findRedirectTarget(scoped, parameters)
+    const { parameters, fault } = await effectiveRequest(scoped, sent)
+    const target = await targetOf(scoped, { parameters, fault })
     try {
+      if (fault) throw fault
       const session = await findSession(scoped, readCookie(scoped, request, 'session'))
       const outcome = await authorize(scoped, parameters, target, session, browserOf(scoped, request, reply))
       return replyWithOutcome(scoped, reply, target, outcome)
@@ -70,6 +74,7 @@ async function handleWaiting(
 
 const PAGES = {
   authenticate: 'sign-in',
+  'send-link': 'send-link',
   'sign-up': 'sign-up',
   'verify-email': 'verify-email',
   consent: 'consent',
@@ -81,7 +86,7 @@ function replyWithOutcome(
   target: RedirectTarget,
   outcome: AuthorizationOutcome,
 ) {
-  if (outcome.next === 'respond') return replyWithCode(scoped, reply, target, outcome.code)
+  if (outcome.next === 'respond') return replyWithAnswer(scoped, reply, target, outcome.answer)
   if (outcome.next === 'finished') return sendAlreadySignedIn(scoped, reply, target.client)
   return reply.redirect(`${scoped.tenant.issuer}/${PAGES[outcome.next]}/${outcome.interaction_id}`, 303)
 }

@@ -1,12 +1,14 @@
 /**
  * GET, POST /logout, and POST /logout/confirm and /logout/stay, where the form of the question goes
  *
- * Implements: OpenID Connect RP-Initiated Logout 1.0 §2, §3, §6.
+ * Implements: OpenID Connect RP-Initiated Logout 1.0 §2, §3, §6; OpenID Connect Back-Channel Logout 1.0 §2.5.
  */
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { findSession } from '../domain/authentication/session.ts'
+import type { TenantDeps } from '../deps.ts'
+import { findSession, type Session } from '../domain/authentication/session.ts'
 import { decideLogout, signOut } from '../domain/logout/logout.ts'
-import { readLogoutRequest } from '../domain/logout/logout-request.ts'
+import { deliverThese } from '../domain/logout/logout-delivery.ts'
+import { type LogoutRequest, readLogoutRequest } from '../domain/logout/logout-request.ts'
 import type { Parameters } from '../domain/parameters.ts'
 import { findUser } from '../domain/users/user.ts'
 import { readCookie } from '../http/cookies.ts'
@@ -16,6 +18,7 @@ import { formOf } from '../http/form.ts'
 import { takeFormsOnly } from '../http/forms-only.ts'
 import type { PageDeps } from '../http/frame.ts'
 import { sendAlreadySignedIn } from '../http/interaction-pages.ts'
+import { aMoment } from '../http/moment.ts'
 import { replyWithSignedOut, sendSignOutQuestion } from '../http/sign-out-pages.ts'
 import { tenantDeps } from '../http/tenant.ts'
 
@@ -28,12 +31,12 @@ export const endSessionRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) 
   const handle = async (parameters: Parameters, request: FastifyRequest, reply: FastifyReply) => {
     const { scoped, cookie, session } = await whoAsks(deps, request)
     const asked = await readLogoutRequest(scoped, parameters)
-    const decision = decideLogout(asked, session)
+    const decision = await decideLogout(scoped, asked, session)
     if (decision.next === 'ask') {
       const user = await findUser(scoped, decision.session.user_id)
       return sendSignOutQuestion(scoped, reply, asked, user, csrfToken(scoped, cookie))
     }
-    if (decision.next === 'end') await signOut(scoped, decision.session)
+    if (decision.next === 'end') return signOutAndReply(scoped, reply, asked, decision.session)
     return replyWithSignedOut(scoped, reply, asked)
   }
   app.get<Asked>('/logout', (request, reply) => handle(request.query, request, reply))
@@ -42,11 +45,9 @@ export const endSessionRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) 
   app.post<Asked>('/logout/confirm', async (request, reply) => {
     const { scoped, cookie, session } = await whoAsks(deps, request)
     const asked = await readLogoutRequest(scoped, request.query)
-    if (session) {
-      checkCsrf(scoped, request, cookie)
-      await signOut(scoped, session)
-    }
-    return replyWithSignedOut(scoped, reply, asked)
+    if (!session) return replyWithSignedOut(scoped, reply, asked)
+    checkCsrf(scoped, request, cookie)
+    return signOutAndReply(scoped, reply, asked, session)
   })
 
   app.post<Asked>('/logout/stay', async (request, reply) => {
@@ -56,6 +57,18 @@ export const endSessionRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) 
       ? sendAlreadySignedIn(scoped, reply, asked.client)
       : replyWithSignedOut(scoped, reply, asked)
   })
+}
+
+/** What the clients are told on their servers has mostly arrived when the person goes on, and is sent again where it has not. */
+async function signOutAndReply(
+  deps: PageDeps & TenantDeps,
+  reply: FastifyReply,
+  asked: LogoutRequest,
+  session: Session,
+): Promise<FastifyReply> {
+  const { frames, deliveries } = await signOut(deps, session)
+  await aMoment(deliverThese(deps, deliveries))
+  return replyWithSignedOut(deps, reply, asked, frames)
 }
 
 /** Who is signed in with the browser that asks. */

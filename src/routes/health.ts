@@ -2,11 +2,11 @@
  * GET /healthz, GET /readyz: whether the process lives, and whether it can serve.
  */
 import type { FastifyPluginAsync } from 'fastify'
-import { Type } from 'typebox'
 import type { Deps } from '../deps.ts'
 import { isReady } from '../domain/readiness.ts'
+import { object, string } from '../primitives/json-schema.ts'
 
-const Health = Type.Object({ status: Type.String() })
+const Health = object({ status: string() })
 
 export const healthRoutes: FastifyPluginAsync<Deps> = async (app, deps) => {
   app.get('/healthz', { schema: { response: { 200: Health } } }, () => ({ status: 'alive' }))

@@ -4,24 +4,28 @@
  * Implements: OpenID Connect Discovery 1.0 §3 (jwks_uri); RFC 7517 §5, §8.5.
  */
 import type { FastifyPluginAsync } from 'fastify'
-import type { Deps } from '../deps.ts'
-import { KeySet, keySet } from '../domain/discovery/key-set.ts'
+import type { Deps, TenantDeps } from '../deps.ts'
+import { KEY_SET_MAX_AGE, KeySet, keySet, keySetName } from '../domain/discovery/key-set.ts'
 import { answerPreflight } from '../http/cross-origin.ts'
 import { tokenErrorHandler } from '../http/error-replies.ts'
 import { type Publication, replyWithDocument } from '../http/published-document.ts'
 import { tenantDeps } from '../http/tenant.ts'
 
-/** Seconds. A new key signs only after everybody has had time to see it. */
-const JWKS_MAX_AGE = 60
-
-const KEYS: Publication = { name: 'key-set', schema: KeySet, max_age: JWKS_MAX_AGE, read: keySet }
+/** Another one as soon as another key signs, which no change in the database says. */
+const publication = async (deps: TenantDeps): Promise<Publication> => ({
+  name: `key-set/${await keySetName(deps)}`,
+  schema: KeySet,
+  max_age: KEY_SET_MAX_AGE,
+  read: keySet,
+})
 
 export const jwksRoutes: FastifyPluginAsync<Deps> = async (app, deps) => {
   app.setErrorHandler(tokenErrorHandler(deps, 'jwks'))
   for (const path of ['/.well-known/jwks', '/.well-known/jwks.json']) {
     answerPreflight(app, path, 'GET, HEAD')
-    app.get(path, async (request, reply) =>
-      replyWithDocument(await tenantDeps(deps, request), request, reply, KEYS),
-    )
+    app.get(path, async (request, reply) => {
+      const scoped = await tenantDeps(deps, request)
+      return replyWithDocument(scoped, request, reply, await publication(scoped))
+    })
   }
 }

@@ -4,39 +4,40 @@
  * Implements: RFC 9807 §5; RFC 6454 §7; RFC 9110 §15.5.11.
  */
 import type { FastifyPluginAsync, FastifyReply } from 'fastify'
-import { Type } from 'typebox'
 import type { Deps } from '../deps.ts'
 import { finishUpgrade, startUpgrade } from '../domain/authentication/passcode-upgrade.ts'
 import { readCookie } from '../http/cookies.ts'
 import { jsonErrorHandler, noStore } from '../http/error-replies.ts'
 import { takeJsonOnly } from '../http/json-only.ts'
+import {
+  answersOf,
+  keyStretching,
+  type Post,
+  registrationRecord,
+  registrationRequest,
+  strict,
+} from '../http/opaque-messages.ts'
 import { checkOrigin } from '../http/origin.ts'
 import { tenantDeps } from '../http/tenant.ts'
+import { boolean, object, optional, type Schema, string } from '../primitives/json-schema.ts'
 
-const strict = { additionalProperties: false }
+const ticket = string({ maxLength: 1000 })
 
-const ticket = Type.String({ maxLength: 1000 })
+const Start = object({ ticket, request: registrationRequest }, strict)
 
-const Start = Type.Object({ ticket, request: Type.String({ minLength: 43, maxLength: 43 }) }, strict)
+const Finish = object({ ticket, record: registrationRecord }, strict)
 
-const Finish = Type.Object(
-  { ticket, record: Type.String({ minLength: 256, maxLength: 256, pattern: '^[A-Za-z0-9_-]*$' }) },
-  strict,
-)
-
-const Started = Type.Object({
-  ticket: Type.String(),
-  response: Type.String(),
-  ksf: Type.Object({ m: Type.Integer(), t: Type.Integer(), p: Type.Integer() }),
+const Started = object({
+  ticket: string(),
+  response: string(),
+  ksf: keyStretching,
 })
 
-const Finished = Type.Object({ ok: Type.Literal(true) })
+const Finished = object({ ok: boolean() })
 
-const Refused = Type.Object({ error: Type.String(), error_description: Type.Optional(Type.String()) })
+const Refused = object({ error: string(), error_description: optional(string()) })
 
-const answers = (success: Type.TSchema) => ({ 200: success, '4xx': Refused, '5xx': Refused })
-
-type Post<T extends Type.TSchema> = { Body: Type.Static<T> }
+const answers = (success: Schema<unknown>) => answersOf(success, Refused)
 
 export const passcodeUpgradeRoutes: FastifyPluginAsync<Deps> = async (app, deps) => {
   app.setErrorHandler(jsonErrorHandler(deps, 'passcode-upgrade', 'Basic'))

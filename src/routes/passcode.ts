@@ -4,7 +4,6 @@
  * Implements: RFC 9807 §6; RFC 6454 §7; RFC 6585 §4; RFC 9110 §10.2.3.
  */
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
 import type { Deps, TenantDeps } from '../deps.ts'
 import { makeGauge } from '../domain/authentication/gauge.ts'
 import { KNOWN_BROWSER_TTL } from '../domain/authentication/known-browser.ts'
@@ -13,56 +12,55 @@ import { type LoginStart, startLogin } from '../domain/authentication/login-star
 import { type CookiePurpose, readCookie, setCookie } from '../http/cookies.ts'
 import { jsonErrorHandler, noStore } from '../http/error-replies.ts'
 import { takeJsonOnly } from '../http/json-only.ts'
+import { answersOf, keyStretching, type Post, strict } from '../http/opaque-messages.ts'
 import { checkOrigin } from '../http/origin.ts'
 import { requesterOf } from '../http/requester.ts'
+import { setSessionCookies } from '../http/session-cookies.ts'
 import { tenantDeps } from '../http/tenant.ts'
+import { boolean, integer, object, optional, type Schema, string } from '../primitives/json-schema.ts'
 
 /** Each costs a millisecond of this process; more at once would only wait for each other. */
 const MOST_STARTS = 200
 const BUSY_SECONDS = 5
 
-const strict = { additionalProperties: false }
-
-const Start = Type.Object(
+const Start = object(
   {
-    username: Type.String({ minLength: 1, maxLength: 200, pattern: '^[^\\0]+$' }),
-    ke1: Type.String({ minLength: 128, maxLength: 128 }),
-    interaction: Type.String({ format: 'uuid' }),
+    username: string({ minLength: 1, maxLength: 200, pattern: '^[^\\0]+$' }),
+    ke1: string({ minLength: 128, maxLength: 128 }),
+    interaction: string({ format: 'uuid' }),
   },
   strict,
 )
 
-const Finish = Type.Object(
+const Finish = object(
   {
-    challenge: Type.String({ maxLength: 36 }),
-    ke3: Type.String({ maxLength: 86 }),
-    proof: Type.String({ maxLength: 43 }),
+    challenge: string({ maxLength: 36 }),
+    ke3: string({ maxLength: 86 }),
+    proof: string({ maxLength: 43 }),
   },
   strict,
 )
 
-const Started = Type.Object({
-  challenge: Type.String(),
-  ke2: Type.String(),
-  ksf: Type.Object({ m: Type.Integer(), t: Type.Integer(), p: Type.Integer() }),
+const Started = object({
+  challenge: string(),
+  ke2: string(),
+  ksf: keyStretching,
 })
 
-const Finished = Type.Object({
-  ok: Type.Boolean(),
-  next: Type.String(),
-  upgrade: Type.Optional(Type.Object({ ticket: Type.String() })),
+const Finished = object({
+  ok: boolean(),
+  next: string(),
+  upgrade: optional(object({ ticket: string() })),
 })
 
-const Refused = Type.Object({
-  error: Type.String(),
-  error_description: Type.Optional(Type.String()),
-  next: Type.Optional(Type.String()),
-  retry_after: Type.Optional(Type.Integer()),
+const Refused = object({
+  error: string(),
+  error_description: optional(string()),
+  next: optional(string()),
+  retry_after: optional(integer()),
 })
 
-const answers = (success: Type.TObject) => ({ 200: success, '4xx': Refused, '5xx': Refused })
-
-type Post<T extends Type.TSchema> = { Body: Type.Static<T> }
+const answers = (success: Schema<unknown>) => answersOf(success, Refused)
 
 export const passcodeRoutes: FastifyPluginAsync<Deps> = async (app, deps) => {
   app.setErrorHandler(jsonErrorHandler(deps, 'passcode'))
@@ -121,7 +119,7 @@ function replyToStart(reply: FastifyReply, outcome: LoginStart | 'full'): Fastif
 function replyToFinish(deps: TenantDeps, reply: FastifyReply, outcome: LoginFinish): FastifyReply {
   if (outcome.next === 'no-match') return reply.code(400).send({ error: 'no_match' })
   if (outcome.next === 'show') return replyWithExpired(reply, outcome.url)
-  setCookie(deps, reply, 'session', outcome.session, deps.tenant.policy.session_ttl)
+  setSessionCookies(deps, reply, outcome.session)
   setCookie(deps, reply, 'known', outcome.known, KNOWN_BROWSER_TTL)
   const { url, upgrade } = outcome
   return reply.send({

@@ -1,133 +1,69 @@
 /**
- * POST /passcode/register/check, POST /passcode/register/start, POST /passcode/register/finish
+ * POST /register, and GET, PUT, DELETE /register/{client_id}
  *
- * Implements: RFC 9807 §5; RFC 6454 §7; RFC 6585 §4; RFC 9110 §15.5.11.
+ * Implements: RFC 7591 §3.1, §3.2; RFC 7592 §2; OpenID Connect Registration 1.0 §3, §4; RFC 6750 §2.1, §3.
  */
-import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
-import type { Deps, TenantDeps } from '../deps.ts'
-import { KNOWN_BROWSER_TTL } from '../domain/authentication/known-browser.ts'
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import type { Deps } from '../deps.ts'
 import {
-  finishEnrolledRegistration,
-  type RegistrationFinished,
-} from '../domain/enrolment/registration-finish.ts'
-import {
-  checkAccount,
-  type RegistrationRefusal,
-  startEnrolledRegistration,
-} from '../domain/enrolment/registration-start.ts'
-import { readCookie, setCookie } from '../http/cookies.ts'
-import { jsonErrorHandler, noStore } from '../http/error-replies.ts'
+  deleteClientConfiguration,
+  type Holder,
+  readClientConfiguration,
+  replaceClientConfiguration,
+} from '../domain/registration/client-configuration.ts'
+import { ClientInformation } from '../domain/registration/client-information.ts'
+import { register } from '../domain/registration/register.ts'
+import type { Stated } from '../domain/stated-settings.ts'
+import { headerToken } from '../http/bearer-token.ts'
+import { answerPreflight } from '../http/cross-origin.ts'
+import { tokenErrorHandler, tokenHeaders } from '../http/error-replies.ts'
 import { takeJsonOnly } from '../http/json-only.ts'
-import { checkOrigin } from '../http/origin.ts'
 import { tenantDeps } from '../http/tenant.ts'
+import { record } from '../primitives/json-schema.ts'
 
-const strict = { additionalProperties: false }
+const CLIENT = '/register/:client_id'
 
-const ticket = Type.String({ format: 'uuid' })
-/** Longer ones are refused in words by the rules of each. */
-const stated = Type.String({ maxLength: 1000, default: '' })
-const person = { name: stated, username: stated, email: stated }
-
-const Check = Type.Object({ ticket, ...person }, strict)
-
-const Start = Type.Object(
-  { ticket, request: Type.String({ minLength: 43, maxLength: 43 }), ...person },
-  strict,
-)
-
-const Finish = Type.Object(
-  {
-    ticket,
-    record: Type.String({ minLength: 256, maxLength: 256, pattern: '^[A-Za-z0-9_-]*$' }),
-    method: Type.Enum(['pin', 'pattern', 'none']),
-    sign_out_others: Type.Boolean({ default: false }),
-  },
-  strict,
-)
-
-const Checked = Type.Object({ ok: Type.Literal(true) })
-
-const Started = Type.Object({
-  response: Type.String(),
-  ksf: Type.Object({ m: Type.Integer(), t: Type.Integer(), p: Type.Integer() }),
-})
-
-const Finished = Type.Object({
-  ok: Type.Literal(true),
-  recovery_codes: Type.Array(Type.String()),
-  next: Type.String(),
-})
-
-const Refused = Type.Object({
-  error: Type.String(),
-  error_description: Type.Optional(Type.String()),
-  retry_after: Type.Optional(Type.Integer()),
-  next: Type.Optional(Type.String()),
-})
-
-const answers = (success: Type.TSchema) => ({ 200: success, '4xx': Refused, '5xx': Refused })
-
-type Post<T extends Type.TSchema> = { Body: Type.Static<T> }
+type One = { Params: { client_id: string } }
 
 export const registrationRoutes: FastifyPluginAsync<Deps> = async (app, deps) => {
-  app.setErrorHandler(jsonErrorHandler(deps, 'enrolment', 'Basic'))
+  app.setErrorHandler(tokenErrorHandler(deps, 'registration', 'Bearer'))
   takeJsonOnly(app)
+  answerPreflight(app, '/register', 'POST')
+  answerPreflight(app, CLIENT, 'GET, PUT, DELETE')
 
-  app.post<Post<typeof Check>>(
-    '/passcode/register/check',
-    { schema: { body: Check, response: answers(Checked) } },
+  app.post<{ Body: Stated }>(
+    '/register',
+    { schema: { body: record(), response: { 201: ClientInformation } } },
     async (request, reply) => {
-      const { scoped, place } = await placeOf(deps, request)
-      const outcome = await checkAccount(scoped, { ...request.body, ...place })
-      return outcome.next === 'ok' ? noStore(reply).send({ ok: true }) : replyToRefusal(reply, outcome)
+      const scoped = await tenantDeps(deps, request)
+      const token = headerToken(request.headers.authorization)
+      const made = await register(scoped, { body: request.body, token, address: request.ip })
+      return tokenHeaders(reply).code(201).send(made)
     },
   )
 
-  app.post<Post<typeof Start>>(
-    '/passcode/register/start',
-    { schema: { body: Start, response: answers(Started) } },
+  app.get<One>(CLIENT, { schema: { response: { 200: ClientInformation } } }, async (request, reply) => {
+    const scoped = await tenantDeps(deps, request)
+    return tokenHeaders(reply).send(await readClientConfiguration(scoped, holderOf(request)))
+  })
+
+  app.put<One & { Body: Stated }>(
+    CLIENT,
+    { schema: { body: record(), response: { 200: ClientInformation } } },
     async (request, reply) => {
-      const { scoped, place } = await placeOf(deps, request)
-      const { ticket, request: message, ...person } = request.body
-      const attempt = { ticket, request: message, person, ...place }
-      const outcome = await startEnrolledRegistration(scoped, attempt)
-      return outcome.next === 'answer' ? noStore(reply).send(outcome) : replyToRefusal(reply, outcome)
+      const scoped = await tenantDeps(deps, request)
+      const changed = await replaceClientConfiguration(scoped, holderOf(request), request.body)
+      return tokenHeaders(reply).send(changed)
     },
   )
 
-  app.post<Post<typeof Finish>>(
-    '/passcode/register/finish',
-    { schema: { body: Finish, response: answers(Finished) } },
-    async (request, reply) => {
-      const { scoped, place } = await placeOf(deps, request)
-      const known = readCookie(scoped, request, 'known') ?? ''
-      const outcome = await finishEnrolledRegistration(scoped, { ...request.body, ...place, known })
-      return replyToFinish(scoped, reply, outcome)
-    },
-  )
+  app.delete<One>(CLIENT, async (request, reply) => {
+    await deleteClientConfiguration(await tenantDeps(deps, request), holderOf(request))
+    return tokenHeaders(reply).code(204).send()
+  })
 }
 
-async function placeOf(deps: Deps, request: FastifyRequest) {
-  checkOrigin(deps, request)
-  const scoped = await tenantDeps(deps, request)
-  const browser = readCookie(scoped, request, 'browser') ?? ''
-  const session = readCookie(scoped, request, 'session') ?? ''
-  return { scoped, place: { browser, session, address: request.ip } }
-}
-
-function replyToFinish(deps: TenantDeps, reply: FastifyReply, outcome: RegistrationFinished): FastifyReply {
-  if (outcome.next !== 'done') return replyToRefusal(reply, outcome)
-  const { recovery_codes, url, session, known } = outcome
-  setCookie(deps, reply, 'session', session, deps.tenant.policy.session_ttl)
-  setCookie(deps, reply, 'known', known, KNOWN_BROWSER_TTL)
-  return noStore(reply).send({ ok: true, recovery_codes, next: url })
-}
-
-function replyToRefusal(reply: FastifyReply, refusal: RegistrationRefusal): FastifyReply {
-  noStore(reply)
-  if (refusal.next === 'refuse') return reply.code(400).send({ error: refusal.error })
-  if (refusal.next === 'show') return reply.code(410).send({ error: 'expired', next: refusal.url })
-  const { retry_after } = refusal
-  return reply.code(429).header('retry-after', retry_after).send({ error: 'too_many', retry_after })
-}
+const holderOf = (request: FastifyRequest<One>): Holder => ({
+  client_id: request.params.client_id,
+  token: headerToken(request.headers.authorization),
+})

@@ -4,7 +4,6 @@
  * Implements: RFC 6749 §3.2, §5.1, §5.2; OpenID Connect Core 1.0 §3.1.3.3, §3.1.3.4.
  */
 import type { FastifyPluginAsync } from 'fastify'
-import { Type } from 'typebox'
 import type { Deps } from '../deps.ts'
 import { issueTokens } from '../domain/tokens/token.ts'
 import { clientCredentials } from '../http/client-credentials.ts'
@@ -12,14 +11,16 @@ import { answerPreflight } from '../http/cross-origin.ts'
 import { tokenErrorHandler, tokenHeaders } from '../http/error-replies.ts'
 import { takeFormsOnly } from '../http/forms-only.ts'
 import { tenantDeps } from '../http/tenant.ts'
+import { integer, object, optional, string } from '../primitives/json-schema.ts'
 
-const Tokens = Type.Object({
-  access_token: Type.String(),
-  token_type: Type.String(),
-  expires_in: Type.Integer(),
-  refresh_token: Type.Optional(Type.String()),
-  scope: Type.String(),
-  id_token: Type.Optional(Type.String()),
+const Tokens = object({
+  access_token: string(),
+  issued_token_type: optional(string()),
+  token_type: string(),
+  expires_in: integer(),
+  refresh_token: optional(string()),
+  scope: optional(string()),
+  id_token: optional(string()),
 })
 
 export const tokenRoutes: FastifyPluginAsync<Deps> = async (app, deps) => {

@@ -1,24 +1,25 @@
 /**
  * GET, POST /userinfo
  *
- * Implements: OpenID Connect Core 1.0 §5.1, §5.1.1, §5.3; RFC 6750 §2.1, §2.2, §3.
+ * Implements: OpenID Connect Core 1.0 §5.1, §5.1.1, §5.3; RFC 6750 §2.1, §2.2, §3; RFC 9728 §5.1.
  */
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { Type } from 'typebox'
 import type { Deps } from '../deps.ts'
-import { userinfo } from '../domain/claims/userinfo.ts'
+import { userinfoAnswer } from '../domain/claims/userinfo-answer.ts'
 import { bearerToken } from '../http/bearer-token.ts'
 import { answerPreflight } from '../http/cross-origin.ts'
 import { tokenErrorHandler, tokenHeaders } from '../http/error-replies.ts'
 import { ignoreOtherBodies } from '../http/forms-only.ts'
+import { resourceMetadataUrl } from '../http/resource-address.ts'
 import { tenantDeps } from '../http/tenant.ts'
+import { boolean, integer, object, optional, string } from '../primitives/json-schema.ts'
 
-const text = Type.Optional(Type.String())
-const flag = Type.Optional(Type.Boolean())
+const text = optional(string())
+const flag = optional(boolean())
 
 /** Each claim in the form that Core §5.1 gives it; a time as a number, never as text. */
-const PersonClaims = Type.Object({
-  sub: Type.String(),
+const PersonClaims = object({
+  sub: string(),
   name: text,
   given_name: text,
   family_name: text,
@@ -36,8 +37,8 @@ const PersonClaims = Type.Object({
   locale: text,
   phone_number: text,
   phone_number_verified: flag,
-  address: Type.Optional(
-    Type.Object({
+  address: optional(
+    object({
       formatted: text,
       street_address: text,
       locality: text,
@@ -46,19 +47,21 @@ const PersonClaims = Type.Object({
       country: text,
     }),
   ),
-  updated_at: Type.Optional(Type.Integer()),
+  updated_at: optional(integer()),
 })
 
 const schema = { response: { 200: PersonClaims } }
 
 export const userinfoRoutes: FastifyPluginAsync<Deps> = async (app, deps) => {
-  app.setErrorHandler(tokenErrorHandler(deps, 'userinfo', 'Bearer'))
+  const metadata = (request: FastifyRequest) => resourceMetadataUrl(deps, request)
+  app.setErrorHandler(tokenErrorHandler(deps, 'userinfo', 'Bearer', metadata))
   ignoreOtherBodies(app)
   answerPreflight(app, '/userinfo', 'GET, POST')
 
   const handle = async (request: FastifyRequest, reply: FastifyReply) => {
-    const claims = await userinfo(await tenantDeps(deps, request), bearerToken(request))
-    return tokenHeaders(reply).send(claims)
+    const answer = await userinfoAnswer(await tenantDeps(deps, request), bearerToken(request))
+    tokenHeaders(reply)
+    return reply.type(typeof answer === 'string' ? 'application/jwt' : 'application/json').send(answer)
   }
   app.get('/userinfo', { schema }, handle)
   app.post('/userinfo', { schema }, handle)

@@ -10,7 +10,21 @@ type Key = { tenant_id: string; id: Buffer }
 export const insertAccessToken = statement((q, p: AccessTokenRow) =>
   q
     .insertInto('access_token')
-    .values(row(p, 'id', 'tenant_id', 'grant_id', 'secret_hash', 'scope', 'expires_at', 'revoked_at')),
+    .values(
+      row(
+        p,
+        'id',
+        'tenant_id',
+        'grant_id',
+        'secret_hash',
+        'scope',
+        'resources',
+        'client_id',
+        'act',
+        'expires_at',
+        'revoked_at',
+      ),
+    ),
 )
 
 export const findAccessToken = statement((q, p: Key) =>

@@ -1,8 +1,9 @@
 /**
  * Attempts: how often a pool (a name, an address, a known browser) was tried and not made good.
  */
-import { type RawBuilder, sql } from 'kysely'
+import type { RawBuilder } from 'kysely'
 import type { UnixSeconds } from '../primitives/clock.ts'
+import { sql } from './kysely.ts'
 import { type Params, statement } from './statement.ts'
 
 /** From this many starts on: the next has to wait so many seconds, and the row is kept so many. */

@@ -7,9 +7,11 @@ import { row, statement } from './statement.ts'
 export const upsertConsent = statement((q, p: ConsentRow) =>
   q
     .insertInto('consent')
-    .values(row(p, 'tenant_id', 'user_id', 'client_id', 'scope', 'given_at'))
+    .values(row(p, 'tenant_id', 'user_id', 'client_id', 'scope', 'claims', 'resources', 'given_at'))
     .onConflict((conflict) =>
-      conflict.columns(['user_id', 'client_id']).doUpdateSet({ scope: p.scope, given_at: p.given_at }),
+      conflict
+        .columns(['user_id', 'client_id'])
+        .doUpdateSet({ scope: p.scope, claims: p.claims, given_at: p.given_at }),
     ),
 )
 

@@ -1,5 +1,6 @@
 /**
- * The rows of how passcodes come to be; db/migrations/0005-enrolment-and-mail.sql says what each column means.
+ * The rows of how passcodes come to be; db/migrations/0005-enrolment-and-mail.sql says what each column means, and
+ * 0009-sign-up-by-address.sql what was added.
  */
 import type { UnixSeconds } from '../primitives/clock.ts'
 
@@ -53,11 +54,13 @@ export interface MailTokenRow {
   created_at: UnixSeconds
   expires_at: UnixSeconds
   used_at: UnixSeconds | null
+  username: string | null
 }
 
 export interface MailOutboxRow {
   id: Buffer
   tenant_id: string
+  user_id: Buffer | null
   kind: string
   message_sealed: Buffer
   attempts: number

@@ -1,9 +1,9 @@
 /**
  * Enrolments: the right to make a passcode, once, in one browser.
  */
-import { sql } from 'kysely'
 import type { UnixSeconds } from '../primitives/clock.ts'
 import type { EnrolmentRow } from './enrolment-rows.ts'
+import { sql } from './kysely.ts'
 import { row, statement } from './statement.ts'
 
 type Key = { tenant_id: string; id: Buffer }

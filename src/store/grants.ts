@@ -24,6 +24,8 @@ export const insertGrant = statement((q, p: GrantRow) =>
         'amr',
         'acr',
         'outlives_session',
+        'claims',
+        'resources',
         'created_at',
         'expires_at',
         'revoked_at',

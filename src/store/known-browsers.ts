@@ -31,6 +31,25 @@ export const deleteKnownBrowser = statement((q, p: Key) =>
   q.deleteFrom('known_browser').where('id', '=', p.id).where('tenant_id', '=', p.tenant_id),
 )
 
+/** Leaves those of a person that were used last, so many of them. */
+export const deleteOldestKnownBrowsers = statement(
+  (q, p: { tenant_id: string; user_id: Buffer; most: number }) =>
+    q
+      .deleteFrom('known_browser')
+      .where('user_id', '=', p.user_id)
+      .where('tenant_id', '=', p.tenant_id)
+      .where('id', 'not in', (kept) =>
+        kept
+          .selectFrom('known_browser')
+          .select('id')
+          .where('user_id', '=', p.user_id)
+          .where('tenant_id', '=', p.tenant_id)
+          .orderBy('last_used_at', 'desc')
+          .orderBy('id', 'desc')
+          .limit(p.most),
+      ),
+)
+
 export const deleteKnownBrowsersOfUser = statement((q, p: { tenant_id: string; user_id: Buffer }) =>
   q.deleteFrom('known_browser').where('user_id', '=', p.user_id).where('tenant_id', '=', p.tenant_id),
 )

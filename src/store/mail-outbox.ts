@@ -16,6 +16,7 @@ export const insertMail = statement((q, p: MailOutboxRow) =>
         p,
         'id',
         'tenant_id',
+        'user_id',
         'kind',
         'message_sealed',
         'attempts',
@@ -77,6 +78,15 @@ export const listMails = statement((q, p: { tenant_id: string; limit: number }) 
     .where('tenant_id', '=', p.tenant_id)
     .orderBy('id', 'desc')
     .limit(p.limit),
+)
+
+export const listMailsOfUser = statement((q, p: { tenant_id: string; user_id: Buffer }) =>
+  q
+    .selectFrom('mail_outbox')
+    .selectAll()
+    .where('user_id', '=', p.user_id)
+    .where('tenant_id', '=', p.tenant_id)
+    .orderBy('id'),
 )
 
 export const deleteMails = statement((q, p: { tenant_id: string }) =>

@@ -1,9 +1,9 @@
 /**
  * Mail tokens: what mailed and handed-over links stand for, each spent once.
  */
-import { sql } from 'kysely'
 import type { UnixSeconds } from '../primitives/clock.ts'
 import type { MailTokenPurpose, MailTokenRow } from './enrolment-rows.ts'
+import { sql } from './kysely.ts'
 import { row, statement } from './statement.ts'
 
 type Key = { tenant_id: string; id: Buffer }
@@ -29,6 +29,7 @@ export const insertMailToken = statement((q, p: MailTokenRow) =>
         'created_at',
         'expires_at',
         'used_at',
+        'username',
       ),
     ),
 )

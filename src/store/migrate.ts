@@ -4,6 +4,7 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import type { UnixSeconds } from '../primitives/clock.ts'
 import type { Db, Tx } from './database.ts'
+import { rowsBy } from './rows-by.ts'
 import { type DialectName, statement } from './statement.ts'
 
 const FOLDER = new URL('../../db/migrations/', import.meta.url)
@@ -67,7 +68,7 @@ export async function isMigrated(db: Db): Promise<boolean> {
 
 const newestOf = (migrations: readonly Migration[]): number => migrations.at(-1)?.number ?? 0
 
-const listApplied = statement((q) => q.selectFrom('schema_migration').select('number'))
+const listApplied = rowsBy('schema_migration', [])
 const recordMigration = statement((q, p: { number: number; name: string; now: UnixSeconds }) =>
   q
     .insertInto('schema_migration')

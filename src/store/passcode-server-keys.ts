@@ -2,6 +2,7 @@
  * OPAQUE server setups, one for each tenant and generation. RFC 9807 §3.1.
  */
 import type { UnixSeconds } from '../primitives/clock.ts'
+import { rowsBy } from './rows-by.ts'
 import type { PasscodeServerKeyRow } from './schema.ts'
 import { row, statement } from './statement.ts'
 
@@ -13,9 +14,7 @@ export const insertServerKey = statement((q, p: PasscodeServerKeyRow) =>
     .onConflict((conflict) => conflict.doNothing()),
 )
 
-export const listServerKeys = statement((q, p: { tenant_id: string }) =>
-  q.selectFrom('passcode_server_key').selectAll().where('tenant_id', '=', p.tenant_id).orderBy('generation'),
-)
+export const listServerKeys = rowsBy('passcode_server_key', ['tenant_id'], ['generation'])
 
 /** Every tenant's keys that have a successor and no passcode left. They still open what was begun under them. */
 export const retireServerKeys = statement((q, p: { now: UnixSeconds }) =>

@@ -13,6 +13,9 @@ const CODE_REUSE_SECONDS = 3600
 /** A page that was left open for long leads back to its application, which is known by its interaction alone. */
 const INTERACTION_TOLD_SECONDS = 86_400
 
+/** A device that still polls learns that its code has expired (RFC 8628 §3.5). */
+const DEVICE_TOLD_SECONDS = 3600
+
 /** Tables whose rows say when they end. */
 export type ExpiringTable = {
   [T in keyof Tables]: 'expires_at' extends keyof Tables[T] ? T : never
@@ -39,9 +42,15 @@ export const RETENTION = {
   known_browser: endOf('known_browser'),
   session: endOf('session'),
   interaction: endOf('interaction', INTERACTION_TOLD_SECONDS),
+  pushed_request: endOf('pushed_request', INTERACTION_TOLD_SECONDS),
+  device_code: endOf('device_code', DEVICE_TOLD_SECONDS),
+  logout_delivery: endOf('logout_delivery'),
   enrolment: endOf('enrolment'),
   mail_token: endOf('mail_token'),
   mail_outbox: endOf('mail_outbox'),
+  registration_token: endOf('registration_token'),
+  client_key_set: endOf('client_key_set'),
+  used_jti: endOf('used_jti'),
   authorization_code: endOf('authorization_code', CODE_REUSE_SECONDS),
   access_token: endOf('access_token'),
   refresh_token: endOf('refresh_token'),

@@ -1,10 +1,11 @@
 /**
  * The root key: the one row that everything hangs on that is known by an HMAC.
  */
+import { rowsBy } from './rows-by.ts'
 import type { RootKeyRow } from './schema.ts'
 import { row, statement } from './statement.ts'
 
-export const findRootKey = statement((q) => q.selectFrom('root_key').selectAll().where('id', '=', 1))
+export const findRootKey = rowsBy('root_key', ['id'])
 
 /** @returns the one that stays: of two processes that make it at once, one wins */
 export const insertRootKey = statement((q, p: RootKeyRow) =>

@@ -2,9 +2,14 @@
  * The tables as Kysely sees them. What each column means stands beside it in db/migrations.
  */
 import type { UnixSeconds } from '../primitives/clock.ts'
+import type { ClientKeySetRow, UsedJtiRow } from './client-proof-rows.ts'
+import type { DeviceCodeRow } from './device-codes.ts'
 import type { EnrolmentRow, MailOutboxRow, MailTokenRow, RecoveryCodeRow } from './enrolment-rows.ts'
 import type { Flag } from './flag.ts'
 import type { LogoRow } from './logo-rows.ts'
+import type { LogoutDeliveryRow, SessionClientRow } from './logout-rows.ts'
+import type { PushedRequestRow } from './pushed-requests.ts'
+import type { ClientOrigin, RegistrationTokenRow } from './registration-rows.ts'
 import type { AccessTokenRow, AuthorizationCodeRow, GrantRow, RefreshTokenRow } from './token-rows.ts'
 
 export interface Tables {
@@ -12,6 +17,7 @@ export interface Tables {
   config_version: { id: number; version: number }
   tenant: TenantRow
   client: ClientRow
+  registration_token: RegistrationTokenRow
   logo: LogoRow
   root_key: RootKeyRow
   signing_key: SigningKeyRow
@@ -26,12 +32,18 @@ export interface Tables {
   mail_token: MailTokenRow
   mail_outbox: MailOutboxRow
   session: SessionRow
+  session_client: SessionClientRow
+  logout_delivery: LogoutDeliveryRow
   interaction: InteractionRow
+  pushed_request: PushedRequestRow
+  device_code: DeviceCodeRow
   consent: ConsentRow
   grant: GrantRow
   authorization_code: AuthorizationCodeRow
   access_token: AccessTokenRow
   refresh_token: RefreshTokenRow
+  client_key_set: ClientKeySetRow
+  used_jti: UsedJtiRow
 }
 
 export type TenantType = 'regular' | '2fa'
@@ -56,6 +68,9 @@ export interface ClientRow {
   secret_hash: string | null
   metadata: string
   locked: Flag
+  origin: ClientOrigin | null
+  registration_hash: Buffer | null
+  fresh_until: UnixSeconds | null
   created_at: UnixSeconds
   updated_at: UnixSeconds
 }
@@ -192,5 +207,7 @@ export interface ConsentRow {
   user_id: Buffer
   client_id: string
   scope: string
+  claims: string
+  resources: string
   given_at: UnixSeconds
 }

@@ -3,17 +3,18 @@
  *
  * What was read is replaced only where it is still as it was read: a row that was written meanwhile stays as it was written.
  */
-import { sql } from 'kysely'
 import type { UnixSeconds } from '../primitives/clock.ts'
-import { type Params, statement } from './statement.ts'
+import { sql } from './kysely.ts'
+import type { Tables } from './schema.ts'
+import { compiledOnce, type Params, type Statement, statement } from './statement.ts'
 
 type KeyId = { key_id: Buffer }
 type Batch = KeyId & { after: Buffer; limit: number }
 type Resealed = { sealed: Buffer; was: Buffer }
 
-const KEY_ID_LENGTH = sql.lit(8)
+const KEY_ID_LENGTH = 8
 
-const keyIdOf = (column: string) => sql<Buffer>`substr(${sql.ref(column)}, 1, ${KEY_ID_LENGTH})`
+const keyIdOf = (column: string) => sql<Buffer>`substr(${sql.ref(column)}, 1, ${sql.lit(KEY_ID_LENGTH)})`
 const isUnder = (column: string, p: Params<KeyId>) => sql<boolean>`${keyIdOf(column)} = ${p.key_id}`
 
 export const listRootKeysUnder = statement((q, p: KeyId) =>
@@ -115,3 +116,18 @@ export const SEALED_COUNTS = {
     q.selectFrom('mail_outbox').select(counted('message_sealed')).groupBy('key_id'),
   ),
 } as const
+
+/** Every start asks for these before it answers, so they are written without Kysely, and no start waits for it. */
+export const KEY_IDS = {
+  root_key: keyIdsIn('root_key', 'key_sealed'),
+  signing_key: keyIdsIn('signing_key', 'private_sealed'),
+  passcode_server_key: keyIdsIn('passcode_server_key', 'setup_sealed'),
+} as const
+
+function keyIdsIn<T extends keyof Tables>(
+  table: T,
+  column: string & keyof Tables[T],
+): Statement<object, KeyId> {
+  const sql = `select distinct substr("${column}", 1, ${KEY_ID_LENGTH}) as "key_id" from "${table}"`
+  return compiledOnce(() => ({ sql, reads: true, values: () => [] }))
+}

@@ -1,8 +1,8 @@
 /**
  * Sessions: who is signed in with a browser. OpenID Connect Core 1.0 §3.1.2.3.
  */
-import { sql } from 'kysely'
 import type { UnixSeconds } from '../primitives/clock.ts'
+import { sql } from './kysely.ts'
 import type { SessionRow } from './schema.ts'
 import { row, statement } from './statement.ts'
 
@@ -57,7 +57,7 @@ export const updateSessionLastSeen = statement((q, p: Key & { now: UnixSeconds }
     .where('last_seen_at', '<', p.now),
 )
 
-/** All of a person's that are live, but for one. */
+/** All of a person's that are live, but for one. @returns those that were live */
 export const endSessionsOfUser = statement(
   (q, p: { tenant_id: string; user_id: Buffer; except: Buffer; now: UnixSeconds }) =>
     q
@@ -66,7 +66,8 @@ export const endSessionsOfUser = statement(
       .where('user_id', '=', p.user_id)
       .where('tenant_id', '=', p.tenant_id)
       .where('id', '!=', p.except)
-      .where('ended_at', 'is', null),
+      .where('ended_at', 'is', null)
+      .returning('id'),
 )
 
 export const endSession = statement((q, p: Key & { now: UnixSeconds }) =>

@@ -4,16 +4,8 @@
  * Kysely's executor parses, plans and awaits on every call; a prepared statement with its parameters in a known
  * order does not. So the parameters of a statement are slots, and a call only fills them.
  */
-import {
-  type Compilable,
-  type Driver,
-  DummyDriver,
-  Kysely,
-  PostgresDialect,
-  type PostgresDialectConfig,
-  SqliteDialect,
-  type SqliteDialectConfig,
-} from 'kysely'
+import type { Compilable, Kysely, PostgresDialectConfig, SqliteDialectConfig } from 'kysely'
+import { kysely } from './kysely.ts'
 import type { Tables } from './schema.ts'
 
 export type DialectName = 'sqlite' | 'postgres'
@@ -45,34 +37,38 @@ class Slot {
 
 const slots = new Proxy({}, { get: (_target, name) => new Slot(String(name)) })
 
-class SqliteWriter extends SqliteDialect {
-  override createDriver(): Driver {
-    return new DummyDriver()
-  }
+const writers = new Map<DialectName, Kysely<Tables>>()
+
+function writerOf(dialect: DialectName): Kysely<Tables> {
+  const made = writers.get(dialect) ?? makeWriter(dialect)
+  writers.set(dialect, made)
+  return made
 }
 
-class PostgresWriter extends PostgresDialect {
-  override createDriver(): Driver {
-    return new DummyDriver()
-  }
-}
-
-/** They write statements and run none, so they have no connection to be told of. */
-const writers = {
-  sqlite: new Kysely<Tables>({ dialect: new SqliteWriter({} as SqliteDialectConfig) }),
-  postgres: new Kysely<Tables>({ dialect: new PostgresWriter({} as PostgresDialectConfig) }),
+/** It writes statements and runs none, so it has no connection to be told of. */
+function makeWriter(name: DialectName): Kysely<Tables> {
+  const { DummyDriver, Kysely, PostgresDialect, SqliteDialect } = kysely()
+  const dialect =
+    name === 'sqlite'
+      ? new SqliteDialect({} as SqliteDialectConfig)
+      : new PostgresDialect({} as PostgresDialectConfig)
+  return new Kysely<Tables>({ dialect: Object.assign(dialect, { createDriver: () => new DummyDriver() }) })
 }
 
 /** `build` is called once for each dialect, at first use; it must name its parameters one by one (no spread). */
-export function statement<P extends object, R>(
+export const statement = <P extends object, R>(
   build: (q: Kysely<Tables>, p: Params<P>, dialect: DialectName) => Compilable<R>,
-): Statement<P, R> {
+): Statement<P, R> =>
+  compiledOnce((dialect) => compile(build(writerOf(dialect), slots as Params<P>, dialect)))
+
+/** Once for each dialect, at first use. */
+export function compiledOnce<P, R>(make: (dialect: DialectName) => CompiledStatement): Statement<P, R> {
   const cache = new Map<DialectName, CompiledStatement>()
   return {
     compiled: (dialect) => {
       const known = cache.get(dialect)
       if (known) return known
-      const made = compile(build(writers[dialect], slots as Params<P>, dialect))
+      const made = make(dialect)
       cache.set(dialect, made)
       return made
     },

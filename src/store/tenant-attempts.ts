@@ -4,8 +4,9 @@
  * A usual day is a count that moves slowly: at the end of each window it gives up one part of itself, and takes in what
  * the window had. A window takes in at most twice what is usual, so that no storm soon passes for usual.
  */
-import { type RawBuilder, sql } from 'kysely'
+import type { RawBuilder } from 'kysely'
 import type { UnixSeconds } from '../primitives/clock.ts'
+import { sql } from './kysely.ts'
 import { statement } from './statement.ts'
 
 /** `window` is in seconds, and a day has so many of them; the other two are starts in one. */

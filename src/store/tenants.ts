@@ -2,6 +2,7 @@
  * Tenants.
  */
 import type { UnixSeconds } from '../primitives/clock.ts'
+import { rowsBy } from './rows-by.ts'
 import type { TenantRow } from './schema.ts'
 import { row, statement } from './statement.ts'
 
@@ -12,11 +13,9 @@ export const insertTenant = statement((q, p: TenantRow) =>
     .onConflict((conflict) => conflict.doNothing()),
 )
 
-export const findTenant = statement((q, p: { id: string }) =>
-  q.selectFrom('tenant').selectAll().where('id', '=', p.id),
-)
+export const findTenant = rowsBy('tenant', ['id'])
 
-export const listTenants = statement((q) => q.selectFrom('tenant').selectAll().orderBy('id'))
+export const listTenants = rowsBy('tenant', [], ['id'])
 
 export const updateTenant = statement(
   (q, p: { id: string; name: string; policy: string; now: UnixSeconds }) =>

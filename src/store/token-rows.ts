@@ -1,5 +1,6 @@
 /**
- * The rows of grants and of what is issued under them; db/migrations/0004-grants-and-tokens.sql says what each column means.
+ * The rows of grants and of what is issued under them; db/migrations/0004-grants-and-tokens.sql says what each column
+ * means, and those after it what they add.
  */
 import type { UnixSeconds } from '../primitives/clock.ts'
 import type { Flag } from './flag.ts'
@@ -16,6 +17,8 @@ export interface GrantRow {
   amr: string
   acr: string
   outlives_session: Flag
+  claims: string | null
+  resources: string
   created_at: UnixSeconds
   expires_at: UnixSeconds
   revoked_at: UnixSeconds | null
@@ -39,6 +42,9 @@ export interface AccessTokenRow {
   grant_id: Buffer
   secret_hash: Buffer | null
   scope: string
+  resources: string
+  client_id: string | null
+  act: string | null
   expires_at: UnixSeconds
   revoked_at: UnixSeconds | null
 }

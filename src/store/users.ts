@@ -3,6 +3,7 @@
  */
 import type { UnixSeconds } from '../primitives/clock.ts'
 import type { Flag } from './flag.ts'
+import { sql } from './kysely.ts'
 import type { UserRow } from './schema.ts'
 import { row, statement } from './statement.ts'
 
@@ -39,6 +40,19 @@ export const findUserByName = statement((q, p: { tenant_id: string; username_key
     .selectAll()
     .where('tenant_id', '=', p.tenant_id)
     .where('username_key', '=', p.username_key),
+)
+
+/** Who has proved that the address is theirs, however its letters are written; of several one who may sign in. */
+export const findUserByAddress = statement((q, p: { tenant_id: string; email: string }) =>
+  q
+    .selectFrom('user')
+    .selectAll()
+    .where('tenant_id', '=', p.tenant_id)
+    .where(sql<string>`lower(email)`, '=', sql<string>`lower(${p.email})`)
+    .where('email_verified', '=', 1)
+    .orderBy('status')
+    .orderBy('id')
+    .limit(1),
 )
 
 /** Who has one of these two names, or one that looks the same. */

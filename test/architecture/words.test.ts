@@ -125,3 +125,34 @@ t.test('CLDR: each language has its own signs', async (t) => {
     }
   }
 })
+
+/** The PIN by its name, in each language. */
+const PIN = /PIN|(?:ال)?رقم(?:ك|ًا)? (?:ال)?سري/
+
+/** What is said of the PIN alone, where there is one. */
+const OF_THE_PIN = new Set([
+  'common.pin',
+  'sign-in.no-pin',
+  'enrol.repeat-pin',
+  'enrol.good-pin',
+  'enrol.common-pin',
+  'enrol.differ',
+])
+
+t.test(
+  'Visual passcode: nobody is told of a PIN where people have a pattern, or a picture alone',
+  async (t) => {
+    for (const { lang, messages } of CATALOGUES) {
+      const named = [...messages].flatMap(([key, message]) => {
+        const texts = typeof message === 'string' ? { '': message } : message
+        const forms = Object.keys(texts).filter((form) => PIN.test(texts[form] ?? ''))
+        return forms.map((form) => ({ key, form }))
+      })
+      t.ok(named.length > OF_THE_PIN.size, lang)
+      const wrong = named.filter(
+        ({ key, form }) => !OF_THE_PIN.has(key) && form !== 'pin' && form !== 'either',
+      )
+      t.same(wrong, [], lang)
+    }
+  },
+)

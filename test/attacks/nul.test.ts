@@ -20,6 +20,10 @@ await onBothDatabases(t, 'RFC 6749 Appendix A: NUL is a character of no paramete
   }
   t.equal((await post(server, '/token', { client_id: NUL, client_secret: 'x' })).statusCode, 400)
   t.equal((await post(server, '/token', {}, basic('a%00', 'x'))).statusCode, 400)
+  t.equal((await browser.get(`${ISSUER}/launch/a%00`)).statusCode, 400)
+  const headers = { authorization: 'Bearer x' }
+  const registration = await browser.send({ method: 'GET', url: `${ISSUER}/register/a%00`, headers })
+  t.equal(registration.statusCode, 401)
   t.equal((await browser.get('/api/oidc/a%00/authorize')).statusCode, 404)
   t.equal((await browser.get('/api/oidc/a%00/.well-known/openid-configuration')).statusCode, 400)
 

@@ -24,7 +24,7 @@ t.test(
     })
     for (const client_id of ['rp', 'long']) {
       await db.execute(
-        `INSERT INTO consent SELECT 'default', id, '${client_id}', 'openid email offline_access', 1800000000 FROM "user"`,
+        `INSERT INTO consent (tenant_id, user_id, client_id, scope, given_at) SELECT 'default', id, '${client_id}', 'openid email offline_access', 1800000000 FROM "user"`,
       )
     }
     await page.reload()

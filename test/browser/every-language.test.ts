@@ -1,22 +1,14 @@
 /**
  * Every page in every language, where there is least room.
  */
-import Fastify from 'fastify'
 import type { Page } from 'playwright-core'
 import t from 'tap'
-import { buildAssets } from '../../src/http/assets.ts'
-import { registerViews } from '../../src/http/view.ts'
-import { wordsIn } from '../../src/http/words.ts'
-import { assetRoutes } from '../../src/routes/assets.ts'
 import { accountPageScene } from '../helpers/account-page.ts'
 import { launchChromium, withoutChromium } from '../helpers/chromium.ts'
 import { givenPolicy } from '../helpers/enrolment.ts'
-import { FRAME } from '../helpers/rendered-page.ts'
-import { samplePages } from '../helpers/sample-pages.ts'
+import { SAMPLE_NAMES, servedSamples } from '../helpers/served-samples.ts'
 import { axeFindings } from '../helpers/sign-in-page.ts'
 import { CATALOGUES } from '../helpers/words.ts'
-
-const ROOT = new URL('../../', import.meta.url)
 
 /** What does not fit: words that a line break cut, and whether the page scrolls sideways. */
 const misfits = (page: Page): Promise<string[]> =>
@@ -44,28 +36,12 @@ t.test(
   'WCAG 2.2 §1.4.10: at 320 px every word of every language fits',
   { skip: withoutChromium },
   async (t) => {
-    const app = Fastify()
-    const assets = buildAssets(ROOT)
-    registerViews(app, new URL('views/', ROOT))
-    app.register(assetRoutes, { assets })
-    const tenant = { ...FRAME.tenant, style_url: undefined, privacy_url: '/privacy', terms_url: '/terms' }
-    for (const catalogue of CATALOGUES) {
-      const words = wordsIn(catalogue)
-      const frame = { ...FRAME, words, tenant, asset: assets.url }
-      for (const [name, send] of Object.entries(samplePages(frame))) {
-        app.get(`/${words.lang}/${name}`, (_, reply) => send(reply))
-      }
-    }
-    const address = await app.listen({ host: 'localhost', port: 0 })
+    const address = await servedSamples(t)
     const browser = await launchChromium()
-    t.teardown(async () => {
-      await browser.close()
-      await app.close()
-    })
-    const names = Object.keys(samplePages(FRAME))
+    t.teardown(() => browser.close())
     for (const { lang } of CATALOGUES) {
       const page = await browser.newPage({ viewport: { width: 320, height: 640 } })
-      for (const name of names) {
+      for (const name of SAMPLE_NAMES) {
         await page.goto(`${address}/${lang}/${name}`)
         t.same(await misfits(page), [], `${lang} ${name}`)
         if (lang === 'ar') t.same(await axeFindings(page), [], `axe ${name}`)

@@ -85,3 +85,31 @@ t.test(
     t.same(faults, [])
   },
 )
+
+t.test(
+  'Core §3.1.2.1: another language is chosen by its name, without script too, and the sign-in goes on in it',
+  { skip: withoutChromium },
+  async (t) => {
+    const { open, faults } = await signInScene(t)
+    const bare = await open({ javaScriptEnabled: false })
+    await bare.getByRole('link', { name: 'Español', exact: true }).click()
+    await bare.locator('html[lang=es]').waitFor()
+    t.match(await bare.locator('noscript').innerText(), 'Esta página necesita JavaScript.')
+    await bare.getByRole('link', { name: 'العربية', exact: true }).click()
+    await bare.locator('html[lang=ar][dir=rtl]').waitFor()
+
+    const page = await open()
+    const languages = page.getByRole('navigation', { name: 'Languages' })
+    t.same(await languages.getByRole('link').allInnerTexts(), ['العربية', 'Deutsch', 'Español', 'Français'])
+    await languages.getByRole('link', { name: 'Deutsch' }).focus()
+    await page.keyboard.press('Enter')
+    await page.locator('html[lang=de] form[data-ready]').waitFor()
+    t.same(await axeFindings(page), [])
+    await field(page, 'Benutzername').fill('ann')
+    await field(page, 'Bild').setInputFiles(PICTURE_FILE)
+    await field(page, 'PIN').fill('012345')
+    await button(page, 'Anmelden').click()
+    await page.waitForURL(/code=/)
+    t.same(faults, [])
+  },
+)

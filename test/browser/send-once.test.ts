@@ -9,7 +9,7 @@ import { findUserByName } from '../../src/domain/users/user.ts'
 import { withoutChromium } from '../helpers/chromium.ts'
 import { heading } from '../helpers/enrol-page.ts'
 import { givenLink } from '../helpers/links.ts'
-import { axeFindings, button, field, type SignInScene, signInScene } from '../helpers/sign-in-page.ts'
+import { axeFindings, button, field, fillIn, type SignInScene, signInScene } from '../helpers/sign-in-page.ts'
 
 async function ann({ server }: SignInScene): Promise<Buffer> {
   const user = await findUserByName(await server.tenant(), 'ann')
@@ -213,5 +213,67 @@ t.test(
     await heading(page, 'This page has been open too long').waitFor()
     await page.getByRole('link', { name: 'Try again' }).click()
     await heading(page, 'Sign in').waitFor()
+  },
+)
+
+t.test(
+  'Pages: two tabs of one browser wait side by side, and what one has done the other can tell',
+  { skip: withoutChromium },
+  async (t) => {
+    const scene = await signInScene(t)
+    const one = await scene.open()
+    const other = await one.context().newPage()
+    await other.goto(one.url())
+    const redirect_uri = `${scene.server.config.public_url}/readyz`
+    const query = { client_id: 'rp', response_type: 'code', scope: 'openid', redirect_uri, prompt: 'login' }
+    const third = await one.context().newPage()
+    await third.goto(`${scene.server.issuer}/authorize?${new URLSearchParams(query)}`)
+    await fillIn(one)
+    await button(one, 'Sign in').click()
+    await one.waitForURL(/code=/)
+    await other.reload()
+    await heading(other, 'You have signed in already').waitFor()
+    await third.locator('form[data-ready]').waitFor()
+    await fillIn(third)
+    await button(third, 'Sign in').click()
+    await third.waitForURL(/code=/)
+    t.match(third.url(), /code=/, 'the request of the other tab was not lost')
+    const account = await one.context().newPage()
+    await account.goto(`${scene.server.issuer}/account`)
+    await third.goto(`${scene.server.issuer}/logout`)
+    await button(third, 'Sign out').click()
+    await heading(third, 'You’re signed out').waitFor()
+    await field(account, 'Name').fill('Ann')
+    await button(account, 'Save').click()
+    await heading(account, 'Sign in').waitFor()
+  },
+)
+
+t.test(
+  'Pages: Back and Forward through signing in, consent and signing out show no form that cannot work',
+  { skip: withoutChromium },
+  async (t) => {
+    const scene = await signInScene(t)
+    await scene.server.db.execute(
+      `UPDATE client SET metadata = replace(metadata, '"first_party":true', '"first_party":false')`,
+    )
+    await scene.server.db.execute('UPDATE config_version SET version = version + 1')
+    const page = await scene.open()
+    await fillIn(page)
+    await button(page, 'Sign in').click()
+    await heading(page, 'Share this with Harbour Notes?').waitFor()
+    await page.goBack()
+    await page.goForward()
+    await heading(page, 'Share this with Harbour Notes?').waitFor()
+    await button(page, 'Allow').click()
+    await page.waitForURL(/code=/)
+    await page.goBack()
+    await heading(page, 'You have signed in already').waitFor()
+    await page.goto(`${scene.server.issuer}/logout`)
+    await button(page, 'Sign out').click()
+    await heading(page, 'You’re signed out').waitFor()
+    await page.goBack()
+    await heading(page, 'You’re signed out').waitFor()
+    t.equal(await page.getByRole('button', { name: 'Sign out' }).count(), 0)
   },
 )

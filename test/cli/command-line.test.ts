@@ -1,4 +1,7 @@
-import t from 'tap'
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import t, { type Test } from 'tap'
+import { clientKey } from '../helpers/client-key.ts'
 import { commandLine } from '../helpers/command-line.ts'
 
 t.test('Command line: help is on stdout, and exits 0', async (t) => {
@@ -43,7 +46,7 @@ t.test('Command line: a refusal exits 1, with the reason on stderr', async (t) =
 })
 
 t.test('Command line: --json prints exactly one JSON value', async (t) => {
-  const { run } = commandLine(t)
+  const { folder, run } = commandLine(t)
   const answer = async (...parameters: string[]) => {
     const { code, stdout, stderr } = await run([...parameters, '--json'])
     t.match({ code, stderr }, { code: 0, stderr: '' }, parameters.join(' '))
@@ -94,8 +97,30 @@ t.test('Command line: --json prints exactly one JSON value', async (t) => {
   )
   const renewed = await answer('client', 'update', '--tenant', 'acme', '--id', client_id, '--new-secret')
   t.not(renewed.client_secret, client_secret)
+  await statedKeys(t, folder, (...more) =>
+    answer('client', 'update', '--tenant', 'acme', '--id', client_id, ...more),
+  )
+  const nowhere = ['client', 'update', '--tenant', 'acme', '--id', client_id, '--jwks', 'nowhere.json']
+  t.match(await run(nowhere), { code: 2, stderr: /--jwks "nowhere.json" is no file of JSON: ENOENT/ })
   t.match(await answer('keys', 'list', '--tenant', 'acme'), [
     { alg: 'RS256', public_jwk: { kty: 'RSA', use: 'sig' } },
   ])
   t.same(await answer('tenant', 'delete', '--id', 'acme'), { deleted: 'acme' })
 })
+
+/** A client takes to keys of its own, and back to a secret, which is another one then. */
+async function statedKeys(
+  t: Test,
+  folder: string,
+  update: (...more: string[]) => Promise<Record<string, unknown>>,
+): Promise<void> {
+  const jwks = { keys: [(await clientKey('ES256', { kid: 'a' })).jwk] }
+  writeFileSync(join(folder, 'keys.json'), JSON.stringify(jwks))
+  const method = ['--auth-method', 'private_key_jwt']
+  const keyed = await update(...method, '--jwks', 'keys.json')
+  t.match(keyed, { jwks })
+  t.notHas(keyed, { client_secret: /./ })
+  const { jwks: former, jwks_uri } = await update('--jwks', 'https://a.example/jwks')
+  t.same([former, jwks_uri], [undefined, 'https://a.example/jwks'], 'the one in the place of the other')
+  t.match(await update('--auth-method', 'client_secret_jwt'), { client_secret: /^[\w-]{86}$/ })
+}

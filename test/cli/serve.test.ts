@@ -1,6 +1,11 @@
 import { once } from 'node:events'
+import { writeFileSync } from 'node:fs'
+import { get } from 'node:https'
 import { connect, createServer } from 'node:net'
+import { join } from 'node:path'
+import { connect as connectTls } from 'node:tls'
 import t from 'tap'
+import { selfSigned } from '../helpers/certificate.ts'
 import { commandLine, portIn } from '../helpers/command-line.ts'
 
 const ENV = { PUBLIC_URL: 'https://login.example.org', HOST: '127.0.0.1', PORT: '0' }
@@ -22,6 +27,77 @@ t.test('serve: a port that is taken is told in one sentence', async (t) => {
   t.match(refused, { code: 1, stdout: '', stderr: new RegExp(`^Port ${port} is taken: [^\n]*\n$`) })
   const elsewhere = await run(['serve'], { ...ENV, HOST: '192.0.2.1' })
   t.match(elsewhere, { code: 1, stdout: '', stderr: /^HOST is 192\.0\.2\.1, [^\n]*\n$/ })
+})
+
+/** Has a process write the address of each file that it loads to stderr. */
+const TELLING_LOADS = `--import=data:text/javascript,${encodeURIComponent(`
+  import { registerHooks } from 'node:module'
+  registerHooks({ load: (url, context, next) => (console.error(url), next(url, context)) })
+`)}`
+
+t.test('serve: what the first document does not need is not loaded before it', async (t) => {
+  const { run, start } = commandLine(t)
+  await run(['tenant', 'create', '--id', 'acme', '--name', 'Acme'], ENV)
+  const server = start(['serve'], { ...ENV, NODE_OPTIONS: TELLING_LOADS })
+  const port = portIn(await server.says(/"msg":"ready"/))
+  const address = `http://127.0.0.1:${port}/api/oidc/acme/.well-known/openid-configuration`
+  t.equal((await fetch(address)).status, 200)
+  server.child.kill('SIGTERM')
+  const { stderr } = await server.ended
+  t.match(stderr, '/node_modules/fastify/')
+  t.notMatch(stderr, /\/node_modules\/(?:kysely|jose|argon2|@serenity-kit|pg|openid-client)\//)
+  t.notMatch(stderr, /\/src\/(?:cli\/(?:tls-files|own-certificate|conformance)|dev\/)/)
+})
+
+t.test('serve: speaks TLS with the certificate and the key that it is given', async (t) => {
+  const { folder, start } = commandLine(t)
+  const { cert, key } = selfSigned('localhost')
+  writeFileSync(join(folder, 'cert.pem'), cert)
+  writeFileSync(join(folder, 'key.pem'), key)
+  const server = start(['serve'], { ...ENV, TLS_CERT: 'cert.pem', TLS_KEY: 'key.pem' })
+  const port = portIn(await server.says(/"msg":"ready"/))
+  const trusting = { host: '127.0.0.1', port, servername: 'localhost', ca: cert }
+  const [{ statusCode }] = await once(get({ ...trusting, path: '/healthz', agent: false }), 'response')
+  t.equal(statusCode, 200)
+
+  const idle = connectTls(trusting).resume()
+  await once(idle, 'secureConnect')
+  const asked = Date.now()
+  const idleEnds = once(idle, 'close')
+  server.child.kill('SIGTERM')
+  await idleEnds
+  t.equal((await server.ended).code, 0)
+  t.ok(Date.now() - asked < 5000, 'a connection that has asked for nothing does not hold up the stop')
+})
+
+t.test('serve: a certificate or a key that cannot be used is told by the name of its setting', async (t) => {
+  const { folder, run } = commandLine(t)
+  const [one, other] = [selfSigned('localhost'), selfSigned('localhost')]
+  const files = {
+    'cert.pem': one.cert,
+    'key.pem': one.key,
+    'other.pem': other.key,
+    'text.pem': 'no PEM',
+  }
+  for (const [name, content] of Object.entries(files)) writeFileSync(join(folder, name), content)
+  for (const [TLS_CERT, TLS_KEY, fault] of [
+    ['nowhere.pem', 'key.pem', /^TLS_CERT is nowhere\.pem, which cannot be read \(ENOENT[^\n]*\n$/],
+    ['cert.pem', 'nowhere.pem', /^TLS_KEY is nowhere\.pem, which cannot be read \(ENOENT[^\n]*\n$/],
+    ['text.pem', 'key.pem', /^TLS_CERT is text\.pem, which cannot be used [^\n]*BEGIN CERTIFICATE-----\.\n$/],
+    [
+      'cert.pem',
+      'text.pem',
+      /^TLS_KEY is text\.pem, which cannot be used [^\n]*BEGIN PRIVATE KEY-----[^\n]*\n$/,
+    ],
+    [
+      'cert.pem',
+      'other.pem',
+      /^TLS_KEY is other\.pem, which is not the key of the first certificate [^\n]*\n$/,
+    ],
+  ] as const) {
+    t.match(await run(['serve'], { ...ENV, TLS_CERT, TLS_KEY }), { code: 1, stdout: '', stderr: fault })
+  }
+  t.match(await run(['serve'], { ...ENV, TLS_CERT: 'cert.pem' }), { code: 1, stderr: /TLS_KEY is missing/ })
 })
 
 t.test('Command line: what it makes while the server runs is there for the next request', async (t) => {

@@ -59,7 +59,7 @@ t.test('RFC 9700 §4.7: a form that is not from the page in this browser is refu
   await browser.signInAsAda()
   for (const form of ['/demo/refresh', '/demo/userinfo', '/demo/reuse', '/demo/sign-out']) {
     t.match(
-      await browser.press(form, '<input name="csrf_token" value="forged">'),
+      await browser.press(form, '<input type="hidden" name="csrf_token" value="forged">'),
       'data-error="invalid_request"',
     )
     t.match(await browser.press(form, ''), 'data-error="invalid_request"')

@@ -19,6 +19,7 @@ async function signedInAtLenientServer(t: Test): Promise<SignedIn> {
   const provider = new Configuration({ issuer, token_endpoint: `${issuer}/token` }, 'demo', undefined, None())
   allowInsecureRequests(provider)
   return {
+    by: 'browser',
     provider,
     tokens: {
       id_token: 'e30.e30.AA',

@@ -67,3 +67,13 @@ t.test('RFC 6749 §3.1.2.2: where the client may not come back to yet, a command
     ].join(' \\\n  '),
   )
 })
+
+t.test('OpenID Connect Core §9: for a client that signs there are no lines', async (t) => {
+  const signing = await shownOf({ metadata: { token_endpoint_auth_method: 'client_secret_jwt' } })
+  t.equal(signing.shown.kind, 'confidential, signs with its secret')
+  t.match(signing.shown.new_secret, /--new-secret$/)
+  t.equal(signing.library('openid-client')?.text, undefined)
+  const keyed = await shownOf({ metadata: { token_endpoint_auth_method: 'private_key_jwt' } })
+  t.equal(keyed.shown.kind, 'confidential, signs with a key of its own')
+  t.equal(keyed.shown.new_secret, undefined)
+})

@@ -68,6 +68,8 @@ t.test('RFC 6749 §5.2: a code has the characters it may have, and a status of a
   }
   t.equal(new OAuthError('invalid_client', 'x').status, 401)
   t.equal(new OAuthError('invalid_grant', 'x').status, 400)
+  t.equal(new OAuthError('access_denied', 'x').status, 403)
+  t.equal(new OAuthError('access_denied', 'x', { status: 400 }).status, 400, 'RFC 8628 §3.5')
 })
 
 t.test('OAuthError: the wire has the code and the description, the log the rest', async (t) => {

@@ -2,7 +2,7 @@
  * Parameters: each at most once, and an empty one is none.
  */
 import t from 'tap'
-import { optional, parseParameters, required } from '../../src/domain/parameters.ts'
+import { optional, parseParameters, repeatable, required } from '../../src/domain/parameters.ts'
 
 t.test('RFC 6749 §3.1: a parameter without a value is as if it had not been sent', async (t) => {
   t.same({ ...parseParameters('') }, {})
@@ -52,4 +52,12 @@ t.test('RFC 6749 §4.1.2.1: a required parameter that is missing is invalid_requ
     reason: 'parameter-missing',
     description: 'client_id is missing.',
   })
+})
+
+t.test('RFC 8707 §2: what may come more than once comes as a list', async (t) => {
+  const parameters = parseParameters('resource=a&resource=b&audience=c&scope=x%00')
+  t.same(repeatable(parameters, 'resource'), ['a', 'b'])
+  t.same(repeatable(parameters, 'audience'), ['c'])
+  t.same(repeatable(parameters, 'actor'), [])
+  t.throws(() => repeatable(parameters, 'scope'), { code: 'invalid_request', reason: 'parameter-nul' })
 })

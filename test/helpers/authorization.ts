@@ -7,7 +7,7 @@ import { sha256 } from '../../src/primitives/digest.ts'
 import { insertClient } from '../../src/store/clients.ts'
 import { bumpConfigVersion } from '../../src/store/config-version.ts'
 import { insertUser } from '../../src/store/users.ts'
-import { PUBLIC_URL, START, type TestServer } from './fixtures.ts'
+import { START, type TestServer } from './fixtures.ts'
 
 export const REDIRECT_URI = 'https://rp.example/callback'
 /** RFC 7636 Appendix B. */
@@ -54,6 +54,9 @@ export async function givenRp({ db }: TestServer, options: ClientOptions = {}): 
         ...metadata,
       }),
       locked,
+      origin: null,
+      registration_hash: null,
+      fresh_until: null,
       created_at: START,
       updated_at: START,
     })
@@ -115,26 +118,31 @@ export class Browser {
   }
 
   /** @param parameters beside or instead of those of REQUEST; undefined leaves one out */
-  authorize(parameters: Record<string, string | undefined> = {}, tenant_id = 'default') {
+  authorize(
+    parameters: Readonly<Record<string, string | readonly string[] | undefined>> = {},
+    tenant_id = 'default',
+  ) {
     const query = new URLSearchParams()
     for (const [name, value] of Object.entries({ ...REQUEST, ...parameters })) {
-      if (value !== undefined) query.set(name, value)
+      for (const one of [value ?? []].flat()) query.append(name, one)
     }
     return this.send({ url: `/api/oidc/${tenant_id}/authorize?${query}` })
   }
 
   get(url: string) {
-    return this.send({ url: url.replace(PUBLIC_URL, '') })
+    return this.send({ url: url.replace(this.#server.config.public_url, '') })
   }
 
   /** A form of a page of ours, with its token. */
   async submit(url: string, page: string, fields: Record<string, string> = {}) {
-    const csrf_token = /name="csrf_token" value="([^"]+)"/.exec(page)?.[1] ?? ''
+    const { public_url } = this.#server.config
+    const hidden = page.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)">/g)
+    const sent = Object.fromEntries([...hidden].map(([, name, value]) => [name, value]))
     return this.send({
       method: 'POST',
-      url: url.replace(PUBLIC_URL, ''),
-      headers: { 'content-type': 'application/x-www-form-urlencoded', origin: PUBLIC_URL },
-      payload: new URLSearchParams({ csrf_token, ...fields }).toString(),
+      url: url.replace(public_url, ''),
+      headers: { 'content-type': 'application/x-www-form-urlencoded', origin: public_url },
+      payload: new URLSearchParams({ ...sent, ...fields }).toString(),
     })
   }
 }

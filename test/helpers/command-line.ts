@@ -10,6 +10,12 @@ import type { Test } from 'tap'
 const RUN = join(import.meta.dirname, '../../scripts/run.mjs')
 const MAIN = join(import.meta.dirname, '../../src/main.ts')
 
+/** Commands start often, and what they cover is not counted: each part of them has tests of its own. */
+const QUICK_START = {
+  NODE_COMPILE_CACHE: join(tmpdir(), 'vignette-test-compiled'),
+  _TAPJS_PROCESSINFO_COVERAGE_: '0',
+}
+
 export type Ended = Readonly<{ code: number | null; stdout: string; stderr: string }>
 
 export type Running = Readonly<{
@@ -38,7 +44,10 @@ export function commandLine(t: Test): CommandLine {
   })
   const spawned = (script: readonly string[], env: Record<string, string> = {}): Running => {
     const path = process.env['PATH'] ?? ''
-    const child = spawn(process.execPath, script, { cwd: folder, env: { PATH: path, ...env } })
+    const child = spawn(process.execPath, script, {
+      cwd: folder,
+      env: { PATH: path, ...QUICK_START, ...env },
+    })
     const watched = watch(child)
     running.add(watched)
     return watched
@@ -83,5 +92,5 @@ function watch(child: ChildProcess): Running {
 
 /** The port in the log of a server that was asked to take any. */
 export function portIn(log: string): number {
-  return Number(/Server listening at http:\/\/127\.0\.0\.1:(\d+)/.exec(log)?.[1])
+  return Number(/Server listening at https?:\/\/127\.0\.0\.1:(\d+)/.exec(log)?.[1])
 }

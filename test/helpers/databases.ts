@@ -6,9 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Test } from 'tap'
 import { type Db, openDatabase } from '../../src/store/database.ts'
-import { migrate } from '../../src/store/migrate.ts'
-import { START } from './fixtures.ts'
-import { freshDatabase, withoutPostgres } from './postgres.ts'
+import { migratedDatabase, migratedFile } from './migrated.ts'
+import { withoutPostgres } from './postgres.ts'
 
 /** @param work gets a migrated, empty database of each dialect, one after the other */
 export async function onBothDatabases(
@@ -18,18 +17,16 @@ export async function onBothDatabases(
 ): Promise<void> {
   await t.test(`${title} (SQLite)`, async (t) => {
     const folder = mkdtempSync(join(tmpdir(), 'vignette-store-'))
-    const db = await openDatabase(`sqlite:${join(folder, 'vignette.db')}`)
+    const db = await openDatabase(await migratedFile(join(folder, 'vignette.db')))
     t.teardown(async () => {
       await db.close()
       rmSync(folder, { recursive: true })
     })
-    await migrate(db, START)
     await work(t, db)
   })
   await t.test(`${title} (PostgreSQL)`, { skip: withoutPostgres }, async (t) => {
-    const db = await openDatabase(await freshDatabase())
+    const db = await openDatabase(await migratedDatabase())
     t.teardown(() => db.close())
-    await migrate(db, START)
     await work(t, db)
   })
 }

@@ -54,24 +54,14 @@ export class DemoBrowser extends Browser {
 
   /** @param form the address of a form of the demo application's page */
   async press(form: string, page: string): Promise<string> {
-    return this.#settle(form, await this.#submit(form, page))
+    return this.#settle(form, await this.submit(form, page))
   }
 
   async #settle(address: string, reply: Awaited<ReturnType<Browser['send']>>): Promise<string> {
     const { location } = reply.headers
     if (typeof location === 'string') return this.follow(location)
     if (!address.includes('/consent/')) return reply.payload
-    return this.#settle('', await this.#submit(address, reply.payload))
-  }
-
-  #submit(address: string, page: string) {
-    const csrf_token = /name="csrf_token" value="([^"]+)"/.exec(page)?.[1] ?? ''
-    return this.send({
-      method: 'POST',
-      url: this.#pathOf(address),
-      headers: { 'content-type': 'application/x-www-form-urlencoded', origin: this.#dev.url },
-      payload: new URLSearchParams({ csrf_token }).toString(),
-    })
+    return this.#settle('', await this.submit(address, reply.payload))
   }
 
   #pathOf(address: string): string {

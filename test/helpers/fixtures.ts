@@ -2,27 +2,27 @@
  * A whole server for one test: a fresh database file copied from one migrated template, a clock that stands still,
  * chance that counts up.
  */
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyListenOptions, InjectOptions, LightMyRequestResponse } from 'fastify'
 import type { Test } from 'tap'
-import { buildApp } from '../../src/app.ts'
 import type { Config } from '../../src/config.ts'
 import type { Deps, TenantDeps } from '../../src/deps.ts'
 import { makeSign } from '../../src/domain/keys/sign.ts'
 import { NOBODY } from '../../src/domain/languages.ts'
 import type { MailMessage } from '../../src/domain/mail/mail.ts'
 import type { Notice } from '../../src/domain/notice.ts'
+import { ruleOf } from '../../src/domain/rules/rules.ts'
 import { findTenant } from '../../src/domain/tenants/tenant.ts'
 import { makeGuardedFetch } from '../../src/outgoing/guarded-fetch.ts'
 import { makeMail } from '../../src/outgoing/make-mail.ts'
 import { sha256 } from '../../src/primitives/digest.ts'
 import type { Random } from '../../src/primitives/random.ts'
 import { type Db, openDatabase } from '../../src/store/database.ts'
-import { migrate, readMigrations } from '../../src/store/migrate.ts'
 import { makeParsedCache } from '../../src/store/parsed-cache.ts'
 import { insertTenant } from '../../src/store/tenants.ts'
+import { migratedFile } from './migrated.ts'
 import { testSecrets } from './secrets.ts'
 import { CATALOGUES } from './words.ts'
 
@@ -31,8 +31,16 @@ export type Clock = { seconds: number }
 /** What begins and ends with it: a test, or a script of ours. */
 export type Lasting = Pick<Test, 'teardown'>
 
+/** What tests do with the application. */
+export type TestApp = Readonly<{
+  inject: (options: InjectOptions | string) => Promise<LightMyRequestResponse>
+  /** @returns where it listens */
+  listen: (options: FastifyListenOptions) => Promise<string>
+  close: () => Promise<void>
+}>
+
 export type TestServer = Readonly<{
-  app: FastifyInstance
+  app: TestApp
   deps: Deps
   db: Db
   config: Config
@@ -57,10 +65,9 @@ const CHEAP_POLICY = { ksf_m: 19_456, ksf_t: 2 }
 /** Two tenants, `default` and `other`, so that each test can try a thing of one at the other. */
 export async function startServer(t: Lasting, settings: Partial<Config> = {}): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'vignette-test-'))
-  const file = join(folder, 'vignette.db')
-  copyFileSync(await migratedTemplate(), file)
-  const db = await openDatabase(`sqlite:${file}`)
-  const config = testConfig({ database_url: `sqlite:${file}`, data_dir: folder, ...settings })
+  const database_url = await migratedFile(join(folder, 'vignette.db'))
+  const db = await openDatabase(database_url)
+  const config = testConfig({ database_url, data_dir: folder, ...settings })
   const server = await serverOn(db, config)
   t.teardown(async () => {
     await server.app.close()
@@ -80,6 +87,7 @@ export function testConfig(settings: Partial<Config> = {}): Config {
     secret_key: Buffer.alloc(32, 7),
     secret_key_previous: undefined,
     trust_proxy: false,
+    tls: undefined,
     smtp_url: 'smtp://localhost:25',
     mail_from: 'login@northlight.example',
     allow_private_fetch: [],
@@ -108,7 +116,11 @@ export async function serverOn(db: Db, config: Config): Promise<TestServer> {
     mail: makeMail(VIEWS, config.smtp_url === undefined ? undefined : async (mail) => void mails.push(mail)),
     fetch: makeGuardedFetch(config.allow_private_fetch),
     languages: { catalogues: CATALOGUES, reader: NOBODY },
-    notice: (notice) => void notices.push(notice),
+    notice: (notice) => {
+      notices.push(notice)
+      if (notice.error === undefined || ruleOf(notice.rule)) return
+      throw new Error(`a refusal states ${notice.rule}, which is no rule`)
+    },
   }
   for (const id of ['default', 'other']) {
     await db.run(insertTenant, {
@@ -121,9 +133,8 @@ export async function serverOn(db: Db, config: Config): Promise<TestServer> {
       updated_at: START,
     })
   }
-  const app = await buildApp(deps)
   return {
-    app,
+    app: appWhenAsked(deps),
     deps,
     db,
     config,
@@ -140,6 +151,18 @@ export async function serverOn(db: Db, config: Config): Promise<TestServer> {
   }
 }
 
+/** Most tests of the domain send no request, so they need not wait for all that answers one. */
+function appWhenAsked(deps: Deps): TestApp {
+  let made: Promise<FastifyInstance> | undefined
+  const make = async () => (await import('../../src/app.ts')).buildApp(deps)
+  const app = () => (made ??= make())
+  return {
+    inject: async (options) => (await app()).inject(options),
+    listen: async (options) => (await app()).listen(options),
+    close: async () => (await made)?.close(),
+  }
+}
+
 /** Different at each draw, the same in each run. */
 export function countingRandom(): Random {
   let count = 0
@@ -148,20 +171,4 @@ export function countingRandom(): Random {
     const block = sha256(`${purpose}/${count}`)
     return Buffer.concat(Array.from({ length: Math.ceil(length / 32) }, () => block)).subarray(0, length)
   }
-}
-
-/** One file for each set of migrations, made once and kept between runs. */
-async function migratedTemplate(): Promise<string> {
-  const names = readMigrations().map(({ sql }) => sql)
-  const folder = join(tmpdir(), 'vignette-test-templates')
-  const file = join(folder, `${sha256(names.join('\0')).toString('hex').slice(0, 16)}.db`)
-  if (existsSync(file)) return file
-  mkdirSync(folder, { recursive: true })
-  const draft = join(mkdtempSync(join(folder, 'draft-')), 'vignette.db')
-  const db = await openDatabase(`sqlite:${draft}`)
-  await migrate(db, START)
-  await db.close()
-  renameSync(draft, file)
-  rmSync(join(draft, '..'), { recursive: true })
-  return file
 }

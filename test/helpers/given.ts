@@ -15,6 +15,9 @@ export const SECRET = 'c2VjcmV0LW9mLTI1Ni1iaXRzLXRoYXQtd2UtbWFkZQ'
 export const FORM = { 'content-type': 'application/x-www-form-urlencoded' }
 
 type Fields = Readonly<Record<string, string | undefined>>
+
+/** A list comes more than once. */
+type Sent = Readonly<Record<string, string | readonly string[] | undefined>>
 type ClientOptions = Parameters<typeof givenRp>[1] & Readonly<{ secret?: string }>
 
 export type Tokens = Readonly<{
@@ -84,7 +87,7 @@ export const refreshing = (refresh_token: string | undefined, instead: Fields = 
 })
 
 /** As if a form with these fields had arrived at the token endpoint. */
-export async function request(server: TestServer, fields: Fields, tenant_id?: string) {
+export async function request(server: TestServer, fields: Sent, tenant_id?: string) {
   const credentials: ClientCredentials = { basic: undefined, parameters: fields }
   return issueTokens(await server.tenant(tenant_id), credentials)
 }
@@ -97,11 +100,13 @@ export async function givenTokens(server: TestServer, browser: Browser, paramete
 export function post(
   { app }: TestServer,
   path: string,
-  fields: Fields,
+  fields: Sent,
   headers: Record<string, string> = {},
   tenant_id = 'default',
 ) {
-  const sent = Object.entries(fields).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
+  const sent = Object.entries(fields).flatMap(([name, value]) =>
+    [value ?? []].flat().map((one) => [name, one]),
+  )
   return app.inject({
     method: 'POST',
     url: `/api/oidc/${tenant_id}${path}`,

@@ -9,7 +9,7 @@ const FIREFOX = 'Mozilla/5.0 (X11; Linux x86_64; rv:150.0) Gecko/20100101 Firefo
 
 export const LINK = 'https://login.northlight.example/api/oidc/default/link/q7'
 
-const ada = { to: 'ada@example.org', username: 'ada' }
+const ada = { to: 'ada@example.org', username: 'ada', user_id: null }
 const requester = { address: '203.0.113.7', user_agent: FIREFOX }
 
 export const LETTERS: { readonly [K in LetterKind]: LetterOf<K> } = {
@@ -19,6 +19,7 @@ export const LETTERS: { readonly [K in LetterKind]: LetterOf<K> } = {
   'passcode-changed': {
     kind: 'passcode-changed',
     ...ada,
+    method: 'pin',
     how: 'mailed-link',
     signed_out: true,
     report_link: LINK,
@@ -32,7 +33,7 @@ export const LETTERS: { readonly [K in LetterKind]: LetterOf<K> } = {
   },
   'sign-in-link': { kind: 'sign-in-link', ...ada, link: LINK },
   'known-browser': { kind: 'known-browser', ...ada, link: LINK },
-  'sign-up': { kind: 'sign-up', to: ada.to, link: LINK },
+  'sign-up': { kind: 'sign-up', user_id: null, to: ada.to, link: LINK },
   'sign-up-existing': { kind: 'sign-up-existing', ...ada, link: LINK },
   'change-email': { kind: 'change-email', ...ada, link: LINK, new_email: 'ada@example.net' },
   'account-deleted': { kind: 'account-deleted', ...ada },

@@ -1,11 +1,10 @@
 /**
  * Where tenants and clients of tests have their logos: a real server, which does as it is told.
  */
-import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import sharp from 'sharp'
 import type { Lasting } from './fixtures.ts'
+import { openServer } from './open-server.ts'
 
 export type LogoServer = Readonly<{
   uri: string
@@ -29,13 +28,7 @@ export async function logoServer(t: Lasting): Promise<LogoServer> {
     asked.push(request.headers)
     listener(request, reply)
   })
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  t.teardown(() => {
-    server.close()
-    server.closeAllConnections()
-  })
-  const { port } = server.address() as AddressInfo
+  const port = await openServer(t, server, '127.0.0.1')
   return {
     uri: `http://127.0.0.1:${port}/logo.png`,
     asked,

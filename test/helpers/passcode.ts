@@ -2,7 +2,7 @@
  * People with passcodes, and the browser's side of signing in with one, step by step.
  */
 import type { TenantDeps } from '../../src/deps.ts'
-import { enrolPasscode, type NewPasscode } from '../../src/domain/authentication/enrolment.ts'
+import { keepPasscode, makePasscode, type NewPasscode } from '../../src/domain/authentication/enrolment.ts'
 import { finishLogin, type LoginFinish } from '../../src/domain/authentication/login-finish.ts'
 import {
   type LoginAttempt,
@@ -21,6 +21,16 @@ import { pngFile } from './pictures.ts'
 export const PICTURE: Uint8Array = pngFile()
 export const PIN: PasscodeSecret = { method: 'pin', digits: '012345' }
 export const WRONG_PIN: PasscodeSecret = { method: 'pin', digits: '543210' }
+
+/** As an administrator states one. */
+export async function enrolPasscode(
+  deps: TenantDeps,
+  user: { id: Buffer },
+  passcode: NewPasscode,
+): Promise<void> {
+  const made = await makePasscode(deps, user, passcode)
+  await deps.db.transaction((tx) => keepPasscode(tx, made))
+}
 
 /** A person of `default` who has enrolled PICTURE and PIN. */
 export async function givenEnrolled(

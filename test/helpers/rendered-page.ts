@@ -12,11 +12,12 @@ export const ESCAPED = '&lt;img src=x onerror=&quot;alert(1)&quot;&gt; &amp; “
 
 export const FRAME: Frame = {
   words: ENGLISH,
+  other_languages: [{ lang: 'ar', name: 'العربية', url: '/language/ar' }],
   host: 'login.example',
   asset: (path) => `/assets/0123456789abcdef/${path}`,
   tenant: {
     name: 'Northlight',
-    style_url: '/api/oidc/default/tenant.css?v=1',
+    style_url: '/api/oidc/default/style/1-0f5c4c.css',
     logo: undefined,
     privacy_url: undefined,
     terms_url: undefined,

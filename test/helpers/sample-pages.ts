@@ -2,6 +2,7 @@
 
 import { ERROR_STATUS, type ErrorKind } from '../../src/http/error-words.ts'
 import * as pages from '../../src/http/pages.ts'
+import * as device from '../../src/http/pages-device.ts'
 import * as email from '../../src/http/pages-email.ts'
 import * as enrolment from '../../src/http/pages-enrolment.ts'
 import * as links from '../../src/http/pages-link.ts'
@@ -39,6 +40,8 @@ function signIn(frame: pages.Frame): pages.SignInPage {
     form_url: '/sign-in/1',
     cancel_url: '/cancel',
     redirect_uri,
+    policy_uri: 'https://notes.example/privacy',
+    tos_uri: 'https://notes.example/terms',
     sign_up_url: '/sign-up',
     send_link_url: '/send-link',
     recovery_url: '/recover',
@@ -79,6 +82,7 @@ function consent(frame: pages.Frame): pages.ConsentPage {
   return {
     frame,
     client: { ...client, host: 'notes.example' },
+    sub: '0f8fad5b',
     username: 'ada',
     is_first: false,
     groups: [
@@ -104,6 +108,9 @@ function consent(frame: pages.Frame): pages.ConsentPage {
   }
 }
 
+const signOut = { username: 'ada', sign_out_url: '/out', stay_url: '/stay', has_unused_address: true }
+const signedOut = { back: go_on, frames: [], goes_on: false, sign_in_again_url: '/in' }
+
 function ownPages(frame: pages.Frame): Record<string, Send> {
   const of = { frame, csrf_token, redirect_uri }
   return {
@@ -111,9 +118,8 @@ function ownPages(frame: pages.Frame): Record<string, Send> {
     'second-step': (reply) =>
       pages.sendSignInPage(reply, { ...signIn(frame), username: 'ada', username_fixed: true }),
     consent: (reply) => pages.sendConsentPage(reply, consent(frame)),
-    'sign-out': (reply) =>
-      pages.sendSignOutPage(reply, { ...of, username: 'ada', sign_out_url: '/out', stay_url: '/stay' }),
-    'signed-out': (reply) => pages.sendSignedOutPage(reply, { frame, back: go_on, sign_in_again_url: '/in' }),
+    'sign-out': (reply) => pages.sendSignOutPage(reply, { ...of, ...signOut }),
+    'signed-out': (reply) => pages.sendSignedOutPage(reply, { ...signedOut, frame }),
     'already-signed-in': (reply) =>
       pages.sendAlreadySignedInPage(reply, { frame, go_on, sign_out_url: '/out' }),
     'change-email': (reply) =>
@@ -147,7 +153,8 @@ function enrolmentPages(frame: pages.Frame): Record<string, Send> {
         client,
         username: 'ada',
         email: 'ada',
-        fault: 'email-invalid',
+        fault: 'email_invalid',
+        wait: undefined,
         form_url: '/',
         cancel_url: '/cancel',
         sign_in_url: '/in',
@@ -183,7 +190,7 @@ const DONE: readonly links.LinkDonePage['done'][] = [
 ]
 
 function linkPages(frame: pages.Frame): Record<string, Send> {
-  const whose = { frame, username: 'ada', email: 'ada@example.org' }
+  const whose = { frame, username: 'ada', email: 'ada@example.org', method: 'pin' } as const
   const until = frame.words.dayAndTime(1_800_000_000)
   const forms = { spend_url: '/link/1', report_url: '/stop', csrf_token, redirect_uri }
   const asked = PURPOSES.map((purpose): [string, Send] => [
@@ -235,12 +242,46 @@ function recoveryPages(frame: pages.Frame): Record<string, Send> {
   }
 }
 
+function devicePages(frame: pages.Frame): Record<string, Send> {
+  const { w } = frame.words
+  const code = { frame, form_url: '/device', typed: '', is_wrong: false, wait: undefined }
+  const user_code = 'WDJB-MJHT'
+  const answered = (answer: device.DeviceAnsweredPage['answer']) => ({
+    frame,
+    answer,
+    take_back: answer === 'allowed' ? { url: '/take-back', device: '1', csrf_token } : undefined,
+  })
+  return {
+    device: (reply) => device.sendDeviceCodePage(reply, code),
+    'device-wrong': (reply) =>
+      device.sendDeviceCodePage(reply, { ...code, typed: user_code, is_wrong: true }),
+    'device-wait': (reply) => device.sendDeviceCodePage(reply, { ...code, typed: user_code, wait: 600 }),
+    'device-confirm': (reply) =>
+      device.sendDeviceConfirmPage(reply, {
+        frame,
+        client: { ...client, name: 'Harbour Notes for TV' },
+        registered_itself: true,
+        user_code,
+        asked: w('device.asked-minutes', { count: 2, address: '2001:db8:85a3::8a2e:370:7334' }),
+        username: 'ada',
+        gets: `${w('account.scope-openid')}, ${w('account.scope-profile')}, ${w('account.scope-offline_access')}`,
+        allow_url: '/allow',
+        cancel_url: '/cancel',
+        csrf_token,
+      }),
+    'device-allowed': (reply) => device.sendDeviceAnsweredPage(reply, answered('allowed')),
+    'device-refused': (reply) => device.sendDeviceAnsweredPage(reply, answered('refused')),
+    'device-taken-back': (reply) => device.sendDeviceAnsweredPage(reply, answered('taken-back')),
+    'device-unproved': (reply) => device.sendDeviceUnprovedPage(reply, { frame, account_url: '/account' }),
+  }
+}
+
 function errorPages(frame: pages.Frame): Record<string, Send> {
   const facts = { frame, code: 'invalid_request', request_id: 'r4nD0m', time: '2027-01-15T08:00:00Z' }
   return Object.fromEntries(
     (Object.keys(ERROR_STATUS) as ErrorKind[]).map((kind): [string, Send] => [
       `error-${kind}`,
-      (reply) => pages.sendErrorPage(reply, { ...facts, kind, onward: go_on }),
+      (reply) => pages.sendErrorPage(reply, { ...facts, kind, onward: go_on, explained: undefined }),
     ]),
   )
 }
@@ -250,5 +291,6 @@ export const samplePages = (frame: pages.Frame): Record<string, Send> => ({
   ...enrolmentPages(frame),
   ...linkPages(frame),
   ...recoveryPages(frame),
+  ...devicePages(frame),
   ...errorPages(frame),
 })

@@ -2,7 +2,12 @@
  * Rows for tests of the store: each complete, with what a test says instead.
  */
 import { sha256 } from '../../src/primitives/digest.ts'
+import type { ClientKeySetRow, UsedJtiRow } from '../../src/store/client-proof-rows.ts'
+import type { DeviceCodeRow } from '../../src/store/device-codes.ts'
 import type { EnrolmentRow, MailOutboxRow, MailTokenRow } from '../../src/store/enrolment-rows.ts'
+import type { LogoutDeliveryRow, SessionClientRow } from '../../src/store/logout-rows.ts'
+import type { PushedRequestRow } from '../../src/store/pushed-requests.ts'
+import type { RegistrationTokenRow } from '../../src/store/registration-rows.ts'
 import type {
   ClientRow,
   InteractionRow,
@@ -41,6 +46,9 @@ export const clientRow = (changes: Partial<ClientRow> = {}): ClientRow => ({
   secret_hash: 'hash',
   metadata: '{}',
   locked: 0,
+  origin: null,
+  registration_hash: null,
+  fresh_until: null,
   created_at: START,
   updated_at: START,
   ...changes,
@@ -107,6 +115,37 @@ export const interactionRow = (changes: Partial<InteractionRow> = {}): Interacti
   ...changes,
 })
 
+export const pushedRequestRow = (changes: Partial<PushedRequestRow> = {}): PushedRequestRow => ({
+  id: idOf('pushed-request'),
+  tenant_id: 'default',
+  secret_hash: sha256('secret'),
+  client_id: 'rp',
+  parameters: '{"client_id":"rp"}',
+  expires_at: START + 60,
+  used_at: null,
+  ...changes,
+})
+
+export const deviceCodeRow = (changes: Partial<DeviceCodeRow> = {}): DeviceCodeRow => ({
+  id: idOf('device-code'),
+  tenant_id: 'default',
+  secret_hash: sha256('secret'),
+  user_code_hash: sha256((changes.id ?? idOf('user-code')).toString('hex')),
+  client_id: 'rp',
+  scope: 'openid',
+  resources: '',
+  address: '203.0.113.7',
+  created_at: START,
+  expires_at: START + 600,
+  poll_interval: 5,
+  polled_at: null,
+  polled_early: 0,
+  answered_at: null,
+  grant_id: null,
+  consumed_at: null,
+  ...changes,
+})
+
 export const grantRow = (changes: Partial<GrantRow> = {}): GrantRow => ({
   id: idOf('grant'),
   tenant_id: 'default',
@@ -119,6 +158,8 @@ export const grantRow = (changes: Partial<GrantRow> = {}): GrantRow => ({
   amr: 'pwd user',
   acr: '1',
   outlives_session: 0,
+  claims: null,
+  resources: '',
   created_at: START,
   expires_at: START + 3600,
   revoked_at: null,
@@ -144,6 +185,9 @@ export const accessTokenRow = (changes: Partial<AccessTokenRow> = {}): AccessTok
   grant_id: idOf('grant'),
   secret_hash: null,
   scope: 'openid',
+  resources: '',
+  client_id: null,
+  act: null,
   expires_at: START + 3600,
   revoked_at: null,
   ...changes,
@@ -188,6 +232,7 @@ export const mailTokenRow = (changes: Partial<MailTokenRow> = {}): MailTokenRow 
   interaction_id: null,
   code_hash: null,
   code_tries: 0,
+  username: null,
   created_at: START,
   expires_at: START + 1200,
   used_at: null,
@@ -197,6 +242,7 @@ export const mailTokenRow = (changes: Partial<MailTokenRow> = {}): MailTokenRow 
 export const mailRow = (changes: Partial<MailOutboxRow> = {}): MailOutboxRow => ({
   id: idOf('mail'),
   tenant_id: 'default',
+  user_id: null,
   kind: 'recover',
   message_sealed: Buffer.from('sealed'),
   attempts: 0,
@@ -205,5 +251,56 @@ export const mailRow = (changes: Partial<MailOutboxRow> = {}): MailOutboxRow => 
   created_at: START,
   expires_at: START + 86_400,
   sent_at: null,
+  ...changes,
+})
+
+export const clientKeySetRow = (changes: Partial<ClientKeySetRow> = {}): ClientKeySetRow => ({
+  id: idOf('key-set'),
+  tenant_id: 'default',
+  keys: '[]',
+  fetched_at: START,
+  tried_at: START,
+  expires_at: START + 3600,
+  ...changes,
+})
+
+export const usedJtiRow = (changes: Partial<UsedJtiRow> = {}): UsedJtiRow => ({
+  id: idOf('jti'),
+  tenant_id: 'default',
+  expires_at: START + 60,
+  ...changes,
+})
+
+export const registrationTokenRow = (changes: Partial<RegistrationTokenRow> = {}): RegistrationTokenRow => ({
+  id: idOf('registration-token'),
+  tenant_id: 'default',
+  secret_hash: sha256('secret'),
+  uses_left: 1,
+  created_at: START,
+  expires_at: START + 3600,
+  ...changes,
+})
+
+export const sessionClientRow = (changes: Partial<SessionClientRow> = {}): SessionClientRow => ({
+  id: idOf('sid'),
+  tenant_id: 'default',
+  session_id: idOf('session'),
+  client_id: 'rp',
+  sub: 'ada',
+  back_channel: 1,
+  ...changes,
+})
+
+export const logoutDeliveryRow = (changes: Partial<LogoutDeliveryRow> = {}): LogoutDeliveryRow => ({
+  id: idOf('sid'),
+  tenant_id: 'default',
+  client_id: 'rp',
+  sub: 'ada',
+  attempts: 0,
+  due_at: START,
+  last_error: null,
+  created_at: START,
+  expires_at: START + 604_800,
+  delivered_at: null,
   ...changes,
 })

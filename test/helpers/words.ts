@@ -7,4 +7,4 @@ export const WORDS_FOLDER = new URL('../../views/words/', import.meta.url)
 
 export const CATALOGUES = readCatalogues(WORDS_FOLDER)
 
-export const ENGLISH = wordsIn(CATALOGUES[0])
+export const ENGLISH = wordsIn(CATALOGUES[0], 'pin')

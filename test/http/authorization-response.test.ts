@@ -36,7 +36,7 @@ t.test('RFC 6749 §4.1.2, RFC 9207 §2: code, state and iss, by 303 and kept now
 
 t.test('RFC 6749 §4.1.2.1: a refusal goes the same way, and says why', async (t) => {
   const { server, browser } = await givenSignedIn(t)
-  const reply = await browser.authorize({ response_type: 'token' })
+  const reply = await browser.authorize({ response_type: 'none' })
   t.match(String(reply.headers.location), REDIRECT_URI)
   t.match(answerOf(reply), {
     error: 'unsupported_response_type',

@@ -17,6 +17,7 @@ async function givenApp(t: Test, settings = {}, tenant_id = 'default') {
   app.get('/set', (_request, reply) => {
     setCookie(deps, reply, 'session', 'a value; of=its own', 60)
     setCookie(deps, reply, 'browser', 'b')
+    setCookie(deps, reply, 'language', 'de', 60)
     return reply.send()
   })
   app.get('/clear', (_request, reply) => {
@@ -31,12 +32,13 @@ async function givenApp(t: Test, settings = {}, tenant_id = 'default') {
 const setCookies = (reply: { headers: Record<string, unknown> }) => [reply.headers['set-cookie']].flat()
 
 t.test(
-  'RFC 6265bis §4.1.3: over https a cookie is __Host-, Secure, HttpOnly and SameSite=None',
+  'RFC 6265bis §4.1.3: over https a cookie is __Host-, Secure, HttpOnly and SameSite=None, a language Lax',
   async (t) => {
     const { app } = await givenApp(t, HTTPS)
     t.same(setCookies(await app.inject('/set')), [
       '__Host-vignette.default.session=a%20value%3B%20of%3Dits%20own; Max-Age=60; Path=/; HttpOnly; Secure; SameSite=None',
       '__Host-vignette.default.browser=b; Path=/; HttpOnly; Secure; SameSite=None',
+      '__Host-vignette.default.language=de; Max-Age=60; Path=/; HttpOnly; Secure; SameSite=Lax',
     ])
   },
 )
@@ -46,6 +48,7 @@ t.test('RFC 6265 §4.1.2: on plain-http loopback a cookie is HttpOnly and SameSi
   t.same(setCookies(await app.inject('/set')), [
     'vignette.default.session=a%20value%3B%20of%3Dits%20own; Max-Age=60; Path=/; HttpOnly; SameSite=Lax',
     'vignette.default.browser=b; Path=/; HttpOnly; SameSite=Lax',
+    'vignette.default.language=de; Max-Age=60; Path=/; HttpOnly; SameSite=Lax',
   ])
 })
 

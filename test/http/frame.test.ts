@@ -21,7 +21,7 @@ t.test('Frame: a tenant’s page has its name, colour and documents', async (t) 
     host: 'localhost:3000',
     tenant: {
       name: 'Northlight',
-      style_url: 'http://localhost:3000/api/oidc/default/tenant.css?accent=0f5c4c',
+      style_url: `http://localhost:3000/api/oidc/default/style/${assets.hash}-0f5c4c.css`,
       privacy_url: 'https://n.example/privacy',
       terms_url: 'https://n.example/terms',
     },
@@ -31,6 +31,27 @@ t.test('Frame: a tenant’s page has its name, colour and documents', async (t) 
 t.test('Frame: a page of no tenant is Vignette’s, and shows the address all the same', async (t) => {
   const config = testConfig({ public_url: 'https://login.example.org' })
   const frame = plainFrame({ config, languages: { catalogues: CATALOGUES, reader: NOBODY } }, assets)
-  t.match(frame, { host: 'login.example.org', tenant: { name: 'Vignette', style_url: undefined } })
+  t.match(frame, {
+    host: 'login.example.org',
+    tenant: { name: 'Vignette', style_url: assets.url('style.css') },
+  })
   t.equal(frame.asset('style.css'), assets.url('style.css'))
+})
+
+t.test('Frame: in which other languages a page can be had, where it can be had again', async (t) => {
+  const { tenant, config, languages } = await (await startServer(t)).tenant()
+  const waysAt = (page: string | undefined, chosen = 'en') => {
+    const reader = { ...NOBODY, page, chosen }
+    const at = { config, tenant, languages: { ...languages, reader } }
+    return [tenantFrame(at, assets), plainFrame(at, assets)].map(({ other_languages }) =>
+      other_languages.map(({ url }) => url),
+    )
+  }
+  t.same(waysAt(undefined), [[], []])
+  const page = `${tenant.issuer}/recover?a=1`
+  const [own = [], plain = []] = waysAt(page, 'de')
+  t.equal(own[0], '/api/oidc/default/language/en?page=recover%3Fa%3D1')
+  t.equal(plain[0], `${page}&ui_locales=en`)
+  t.same([own.length, plain.length], [4, 4])
+  t.same(waysAt(`${tenant.issuer}s/recover`)[0], [], 'it is another tenant’s')
 })

@@ -34,14 +34,15 @@ t.test(
   'OpenID Connect Core 1.0 §3.1.2.3: the sign-in page has the addresses and ways of its tenant',
   async (t) => {
     const server = await startServer(t)
-    await givenRp(server)
+    const links = { policy_uri: 'https://rp.example/privacy', tos_uri: 'https://rp.example/terms' }
+    await givenRp(server, { metadata: links })
     t.match(await pageOf(server), {
+      ...links,
       client: { name: 'Harbour Notes' },
       interaction: '00112233-4455-6677-8899-aabbccddeeff',
       client_id: 'rp',
       passcode_url: `${issuer}/passcode`,
       form_url: `${issuer}/sign-in/00112233-4455-6677-8899-aabbccddeeff`,
-      cancel_url: `${issuer}/sign-in/00112233-4455-6677-8899-aabbccddeeff/cancel`,
       redirect_uri: REDIRECT_URI,
       methods: ['pin'],
       pin_length: 6,
@@ -60,5 +61,19 @@ t.test(
     t.match(await pageOf(server, { login_hint: 'ada' }), { username: 'ada', username_fixed: false })
     t.match(await pageOf(server, { login_hint: 'ada' }, '2fa'), { username: 'ada', username_fixed: true })
     t.match(await pageOf(server, {}, '2fa'), { username: undefined, username_fixed: false })
+  },
+)
+
+t.test(
+  'OpenID Connect Registration 1.0 §2.1: an application has its name in the language of the page',
+  async (t) => {
+    const server = await startServer(t)
+    const metadata = { 'client_name#de': 'Hafennotizen', 'tos_uri#de': 'https://rp.example/agb' }
+    await givenRp(server, { metadata })
+    t.match(await pageOf(server, { ui_locales: 'de' }), {
+      client: { name: 'Hafennotizen' },
+      tos_uri: 'https://rp.example/agb',
+    })
+    t.match(await pageOf(server), { client: { name: 'Harbour Notes' }, tos_uri: undefined })
   },
 )

@@ -48,6 +48,7 @@ const address: pages.SignUpAddressPage = {
   username: 'ada',
   email: 'ada',
   fault: undefined,
+  wait: undefined,
   form_url: '/sign-up/1',
   cancel_url: '/cancel',
   sign_in_url: '/sign-in/1',
@@ -189,8 +190,9 @@ t.test('RFC 9807 §10.9: where nobody learns who has an account, an address come
   t.equal(asked.statusCode, 200)
   t.match(asked.body, 'Already have an account?')
   for (const [fault, words] of [
-    ['username-invalid', 'Use letters, digits, dots and dashes.'],
-    ['email-invalid', 'This doesn’t look like an email address.'],
+    ['name_invalid', 'Use letters, digits, dots and dashes.'],
+    ['email_invalid', 'This doesn’t look like an email address.'],
+    ['email_undeliverable', 'Mail can’t reach this address.'],
   ] as const) {
     const refused = await renderPage(sendAddress({ fault, cancel_url: undefined, client: undefined }))
     t.equal(refused.statusCode, 400)
@@ -198,6 +200,9 @@ t.test('RFC 9807 §10.9: where nobody learns who has an account, an address come
     t.match(refused.body, '<title>Error: Create an account')
     t.notMatch(refused.body, 'Cancel')
   }
+  const later = await renderPage(sendAddress({ wait: 130 }))
+  t.equal(later.statusCode, 429)
+  t.match(later.body, /<p class="note warn" role="alert">[\s\S]*3 minutes/)
 })
 
 t.test(
@@ -231,7 +236,7 @@ t.test('Visual passcode: after a change the way leads back to the account', asyn
   const send = (page: Partial<pages.ChangedPage>): Send => {
     return (reply) => pages.sendChangedPage(reply, { ...changed, ...page })
   }
-  t.match((await renderPage(send({}))).body, '<a class="second" href="/account">Your account</a>')
+  t.match((await renderPage(send({}))).body, 'href="/account"><span>Go on to your account</span></a>')
   t.notMatch((await renderPage(send({ is_mailed: false }))).body, 'sent you a mail')
 })
 

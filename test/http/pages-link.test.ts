@@ -1,6 +1,8 @@
 import t from 'tap'
 import * as pages from '../../src/http/pages-link.ts'
+import { wordsIn } from '../../src/http/words.ts'
 import { checkWholePage, ESCAPED, FRAME, NASTY, renderPage, type Send } from '../helpers/rendered-page.ts'
+import { CATALOGUES } from '../helpers/words.ts'
 
 const PURPOSES = {
   'sign-up': 'Go on',
@@ -28,6 +30,7 @@ const link = (page: Partial<pages.LinkPage>): Send => {
     purpose: 'recover',
     username: 'ada',
     email: 'ada@example.org',
+    method: 'pin',
     until: 'Tuesday 24 November, 09:12',
     spend_url: '/link/token',
     report_url: '/link/token/stop',
@@ -42,6 +45,7 @@ const done = (page: Partial<pages.LinkDonePage>): Send => {
     done: 'report',
     username: 'ada',
     email: 'ada@example.org',
+    method: 'pin',
     next_url: '/in',
   } as const
   return (reply) => pages.sendLinkDonePage(reply, { ...whole, ...page })
@@ -118,4 +122,21 @@ t.test('HTML §13.3: names and addresses are escaped and isolated', async (t) =>
     t.notMatch(body, '<img src=x')
     t.equal(body.split(`>${ESCAPED}</bdi>`).length, 3)
   }
+})
+
+t.test('Visual passcode: a link names what people here make, and what its person has', async (t) => {
+  const frame = { ...FRAME, words: wordsIn(CATALOGUES[0], 'pattern') }
+  const opened = async (purpose: pages.LinkPurpose, method: 'pin' | 'pattern' | 'none') =>
+    (await renderPage(link({ frame, purpose, method }))).body
+  const recover = await opened('recover', 'none')
+  t.match(recover, '<h1>Choose a new picture and pattern</h1>')
+  t.match(recover, '<span>Choose a new picture and pattern</span>')
+  t.match(recover, 'Your old picture stops working when you have finished, not before.')
+  t.match(await opened('invite', 'pattern'), '<h1>Choose your picture and pattern</h1>')
+  t.match(await opened('known-browser', 'pin'), 'You still need your picture and PIN.')
+  t.match(await opened('report', 'pin'), 'you choose a new picture and pattern.')
+  const known = await renderPage(done({ frame, done: 'known-browser', method: 'none' }))
+  t.match(known.body, 'start again from the application. You still need your picture.')
+  const reported = await renderPage(done({ frame, done: 'report' }))
+  t.match(reported.body, '<span>Choose a new picture and pattern</span>')
 })

@@ -28,6 +28,8 @@ const signIn: pages.SignInPage = {
   form_url: '/api/oidc/default/sign-in/01KAJ87Q2M',
   cancel_url: '/api/oidc/default/sign-in/01KAJ87Q2M/cancel',
   redirect_uri: 'https://notes.example/callback',
+  policy_uri: undefined,
+  tos_uri: undefined,
   sign_up_url: undefined,
   send_link_url: undefined,
   recovery_url: undefined,
@@ -45,6 +47,7 @@ const row = (title: string): pages.ConsentRow => ({
 const consent: pages.ConsentPage = {
   frame,
   client: { name: 'Harbour Notes', logo_url: '/logo/1', host: 'notes.example' },
+  sub: '0f8fad5b',
   username: 'ada',
   is_first: true,
   groups: [{ title: 'Who you are', rows: [row('Username')] }],
@@ -67,10 +70,13 @@ const signOut: pages.SignOutPage = {
   stay_url: '/stay',
   csrf_token: 'token',
   redirect_uri: undefined,
+  has_unused_address: false,
 }
 const signedOut: pages.SignedOutPage = {
   frame,
   back: { url: 'https://notes.example/', client_name: 'Harbour Notes' },
+  frames: [],
+  goes_on: false,
   sign_in_again_url: '/again',
 }
 const already: pages.AlreadySignedInPage = {
@@ -85,6 +91,7 @@ const error: pages.ErrorPage = {
   request_id: 'req-1',
   time: '21 November 2026, 09:41:07',
   onward: { url: 'https://notes.example/', client_name: 'Harbour Notes' },
+  explained: undefined,
 }
 
 const renderSignIn = async (page: Partial<pages.SignInPage>) =>
@@ -164,6 +171,19 @@ t.test('Visual passcode: a browser without our cookie is told to look at the add
   t.notMatch(await renderSignIn({}), 'with this browser before')
 })
 
+t.test('OpenID Connect Registration 1.0 §2: the sign-in page links what a client says it does', async (t) => {
+  const policy_uri = 'https://notes.example/privacy'
+  const tos_uri = 'https://notes.example/terms'
+  const policy = `<a href="${policy_uri}">privacy policy</a>`
+  const terms = `<a href="${tos_uri}">terms</a>`
+  t.match(await renderSignIn({ policy_uri, tos_uri }), `${policy} and ${terms}`)
+  const one = await renderSignIn({ policy_uri, tos_uri: 'javascript:alert(1)' })
+  t.match(one, policy)
+  t.notMatch(one, 'javascript:')
+  t.match(await renderSignIn({ tos_uri }), terms)
+  t.notMatch(await renderSignIn({}), 'privacy policy')
+})
+
 t.test('Visual passcode: the sign-in page stays small', async (t) => {
   t.ok(Buffer.byteLength(await renderSignIn({ known_browser: false })) <= 6 * 1024)
 })
@@ -196,6 +216,36 @@ t.test(
     t.match(more, '</bdi> registered itself.')
     t.match(more, 'terms</a> say what it does with it.')
     t.notMatch(await renderConsent({ policy_uri: undefined }), 'what it does with it')
+  },
+)
+
+t.test(
+  'Front-Channel Logout §2: the page that says it shows the frames, and goes on where it is told to',
+  async (t) => {
+    const frames = ['https://notes.example/out?iss=a&sid=b', 'http://localhost:4000/out?iss=a&sid=c']
+    const staying = await render((reply) => pages.sendSignedOutPage(reply, { ...signedOut, frames }))
+    t.match(staying.body, '<iframe src="https://notes.example/out?iss=a&amp;sid=b" hidden></iframe>')
+    t.match(staying.body, '<iframe src="http://localhost:4000/out?iss=a&amp;sid=c" hidden></iframe>')
+    t.notMatch(staying.body, 'signed-out.ts')
+    t.match(
+      staying.headers['content-security-policy'],
+      '; frame-src https://notes.example http://localhost:4000',
+    )
+    const going = await render((reply) =>
+      pages.sendSignedOutPage(reply, { ...signedOut, frames, goes_on: true }),
+    )
+    t.match(going.body, 'browser/signed-out.ts')
+  },
+)
+
+t.test(
+  'RP-Initiated Logout §3: the question says of an address that cannot be followed that it will not be',
+  async (t) => {
+    const said = 'so you will not be sent back to it'
+    const asked = async (has_unused_address: boolean) =>
+      (await render((reply) => pages.sendSignOutPage(reply, { ...signOut, has_unused_address }))).body
+    t.match(await asked(true), said)
+    t.notMatch(await asked(false), said)
   },
 )
 

@@ -49,6 +49,29 @@ t.test('Log: one line for each request, with its path, status and what was notic
   })
 })
 
+t.test(
+  'RFC 6749 §4.1.2.1: a refusal is told with where its rule is written, and what would change it',
+  async (t) => {
+    const { server, lines } = await givenLoggedServer(t)
+    await givenRp(server)
+    await server.app.inject(authorizeUrl({ redirect_uri: 'https://rp.example/other' }))
+    await server.app.inject(authorizeUrl({ max_age: 'soon' }))
+    t.match(lines()[0], {
+      rule: 'redirect-uri-unregistered',
+      section: /RFC 9700 §2\.1/,
+      setting: 'client update --redirect-uri',
+      sent: 'https://rp.example/other',
+      expected: REQUEST.redirect_uri,
+    })
+    t.match(lines()[1], {
+      rule: 'max-age-malformed',
+      section: /§3\.1\.2\.1/,
+      setting: undefined,
+      sent: 'soon',
+    })
+  },
+)
+
 t.test('Log: nobody fills it by what they send', async (t) => {
   const { server, text } = await givenLoggedServer(t)
   await givenRp(server)
@@ -132,7 +155,7 @@ t.test(
     t.equal(lines().length, 6)
     await server.db.execute('DROP TABLE config_version')
     await server.app.inject({ url: authorizeUrl({ state: SECRET }), headers })
-    await server.app.inject({ url: `/api/oidc/default/tenant.css?code=${SECRET}`, headers })
+    await server.app.inject({ url: `/api/oidc/default/style/x.css?code=${SECRET}`, headers })
     t.notMatch(text.join(''), SECRET)
   },
 )

@@ -1,5 +1,10 @@
 import t from 'tap'
-import { pageHeaders, WORKER_POLICY } from '../../src/http/security-headers.ts'
+import {
+  framingPageHeaders,
+  messagePageHeaders,
+  pageHeaders,
+  WORKER_POLICY,
+} from '../../src/http/security-headers.ts'
 
 const policyOf = (redirect_uri: string | undefined) =>
   pageHeaders(redirect_uri)['content-security-policy'] ?? ''
@@ -30,10 +35,26 @@ t.test('CSP3 §6.4.1: form-action names the origin that the answer of a form may
   t.equal(formAction('com.example.app:/oauth2redirect'), "'self' com.example.app:")
 })
 
+t.test('CSP3 §6.4.2: a page that only says something may be framed by whom it says it to', async (t) => {
+  const policy = messagePageHeaders('https://app.example')['content-security-policy']
+  const own = policyOf(undefined).replace("form-action 'self'", "form-action 'none'")
+  t.equal(policy, own.replace("frame-ancestors 'none'", 'frame-ancestors https://app.example'))
+})
+
 t.test('RFC 9700 §4.2.4: a page is not kept, and its address goes to nobody else', async (t) => {
   t.match(pageHeaders(undefined), {
     'cache-control': 'no-store',
     'referrer-policy': 'same-origin',
     'x-content-type-options': 'nosniff',
+    'x-robots-tag': 'noindex',
   })
+})
+
+t.test('CSP3 §6.1: a page that shows frames names their origins, each once, and no others', async (t) => {
+  const policy = (frames: string[]) => framingPageHeaders(frames)['content-security-policy'] ?? ''
+  t.equal(policy([]), policyOf(undefined))
+  t.equal(
+    policy(['https://a.example/out?x=1', 'https://a.example/other', 'http://[::1]:4000/out']),
+    `${policyOf(undefined)}; frame-src https://a.example http:`,
+  )
 })

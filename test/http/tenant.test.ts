@@ -25,7 +25,7 @@ t.test(
         same: true,
       })
     }
-    t.same(notices[0], { flow: 'tried', step: 'done', request_id: 'request-7' })
+    t.same(notices[0], { flow: 'tried', step: 'done', request_id: 'request-7', tenant_id: 'default' })
     for (const id of ['none', 'Default', 'default%20', '__proto__']) {
       t.same((await app.inject(`/${id}`)).json(), { name: 'UnknownTenantError' }, id)
     }

@@ -11,7 +11,7 @@ const MESSAGES = {
   'common.day-and-time': '{day}, {time} UTC',
   'common.date-and-time': '{date}, {time} UTC',
 }
-const words = wordsIn(makeCatalogue('en', new Map(Object.entries(MESSAGES))))
+const words = wordsIn(makeCatalogue('en', new Map(Object.entries(MESSAGES))), 'pin')
 
 t.test('HTML §13.3: in a page names are escaped and isolated, and what is marked is marked', async (t) => {
   t.equal(
@@ -24,20 +24,22 @@ t.test('HTML §13.3: in a page names are escaped and isolated, and what is marke
     'Or <a href="/?a=1&amp;b=&quot;">ask us</a>.',
   )
   t.equal(words.rich('a.ask', { contact: undefined }), 'Or ask us.')
-  t.equal(words.rich('a.of', { form: 'pin' }), 'Your PIN')
+  t.equal(words.rich('a.of'), 'Your PIN')
+  t.equal(words.rich('a.of', { form: 'none' }), 'Nothing')
   t.throws(() => words.rich('a.hello'), /slot name is not filled/)
 })
 
 t.test('HTML §4.12.3: the words of a script, each form of them', async (t) => {
   t.equal(
     words.forScript('a.ask', 'a.of'),
-    '<p data-w=ask>Or &lt;contact&gt;ask us&lt;/contact&gt;.</p><p data-w=of.pin>Your PIN</p><p data-w=of.none>Nothing</p>',
+    '<p data-w=ask>Or &lt;contact&gt;ask us&lt;/contact&gt;.<p data-w=of.pin>Your PIN<p data-w=of.none>Nothing',
   )
   t.throws(() => words.forScript('a.nothing'), /no words a\.nothing/)
 })
 
 t.test('Words: text alone is not escaped, and times name their zone', async (t) => {
   t.equal(words.w('a.of', { form: 'none' }), 'Nothing')
+  t.equal(words.w('a.of'), 'Your PIN', 'as people here make their passcodes')
   t.same([words.lang, words.dir, words.date(START)], ['en', 'ltr', '15 January 2027'])
   t.equal(words.dayAndTime(START), 'Friday 15 January, 08:00 UTC')
   t.equal(words.dateAndTime(START), '15 January 2027, 08:00 UTC')

@@ -1,14 +1,14 @@
 /**
  * The guarded client against real servers that mean it ill.
  */
-import { once } from 'node:events'
 import { createServer, type RequestListener } from 'node:http'
 import { createServer as createTlsServer } from 'node:https'
-import { type AddressInfo, createServer as createNetServer, type Server, type Socket } from 'node:net'
+import { createServer as createNetServer, type Server, type Socket } from 'node:net'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import t, { type Test } from 'tap'
 import { type AskAddresses, type GuardedFetch, makeGuardedFetch } from '../../src/outgoing/guarded-fetch.ts'
 import { selfSigned } from '../helpers/certificate.ts'
+import { openServer } from '../helpers/open-server.ts'
 
 const HOST = 'logos.example'
 const { key, cert } = selfSigned(HOST)
@@ -16,16 +16,7 @@ setDefaultCACertificates([...getCACertificates(), cert])
 
 const LIMITS = { headers: {}, body: undefined, size_limit: 1000, time_limit: 1 }
 
-/** @returns its port */
-async function listening(t: Test, server: Server): Promise<number> {
-  server.listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  t.teardown(() => {
-    server.close()
-    if ('closeAllConnections' in server) (server as ReturnType<typeof createServer>).closeAllConnections()
-  })
-  return (server.address() as AddressInfo).port
-}
+const listening = (t: Test, server: Server) => openServer(t, server, '127.0.0.1')
 
 const served = async (t: Test, answer: RequestListener) =>
   `http://127.0.0.1:${await listening(t, createServer(answer))}/logo`
@@ -127,7 +118,7 @@ t.test('Outgoing: the time limit counts from the question to the last byte', asy
       socket.on('close', () => clearInterval(timer)).on('error', () => {})
     }),
   )
-  const unanswered = makeGuardedFetch([], () => {})
+  const unanswered = makeGuardedFetch([], { ask: () => {} })
   const before = Date.now()
   const faults = await Promise.all([
     local({ url: silent, ...LIMITS }),
@@ -159,9 +150,9 @@ t.test('Outgoing: what is no HTTP, cut short or not there is unreachable', async
   ]) {
     t.match(await local({ url, ...LIMITS }), { fault: 'unreachable', detail: /./ })
   }
-  const nameless = makeGuardedFetch([], (_, done) =>
-    done(Object.assign(new Error('none'), { code: 'ENOTFOUND' }), []),
-  )
+  const nameless = makeGuardedFetch([], {
+    ask: (_, done) => done(Object.assign(new Error('none'), { code: 'ENOTFOUND' }), []),
+  })
   const lost = await nameless({ url: `https://${HOST}/`, ...LIMITS })
   t.same(lost, { fault: 'unreachable', detail: 'ENOTFOUND' })
   t.match(await makeGuardedFetch([])({ url: 'https://nowhere.invalid/', ...LIMITS }), {
@@ -236,11 +227,11 @@ t.test('RFC 7591 §5: a name is judged by the addresses that are connected to', 
     ['::ffff:7f00:1'],
   ]) {
     const fault = { fault: 'address-refused', detail: new RegExp(`^https://${HOST} is `) }
-    t.match(await get(makeGuardedFetch([], resolver(addresses))), fault)
+    t.match(await get(makeGuardedFetch([], { ask: resolver(addresses) })), fault)
   }
   // The name stands for another address the second time: it is asked once for each connection, and judged then.
   const ask = resolver(['8.8.8.8'], ['127.0.0.1'])
-  const rebound = makeGuardedFetch([], ask)
+  const rebound = makeGuardedFetch([], { ask })
   t.match(await rebound({ url: `https://${HOST}:1/`, ...LIMITS }), { fault: /too-slow|unreachable/ })
   t.match(await get(rebound), { fault: 'address-refused' })
   t.same(ask.asked, [HOST, HOST])
@@ -258,13 +249,17 @@ t.test(
       ['127.0.0.0/8'],
       ['10.0.0.0/8', '127.0.0.0/30'],
     ]) {
-      t.match(await get(makeGuardedFetch(allowed, found)), { status: 200 }, allowed.join())
+      t.match(await get(makeGuardedFetch(allowed, { ask: found })), { status: 200 }, allowed.join())
     }
     t.equal(reached(), 4)
     for (const allowed of [['other.example'], ['127.0.0.2'], ['10.0.0.0/8'], ['::1'], ['fd00::/8']]) {
-      t.match(await get(makeGuardedFetch(allowed, found)), { fault: 'address-refused' }, allowed.join())
+      t.match(
+        await get(makeGuardedFetch(allowed, { ask: found })),
+        { fault: 'address-refused' },
+        allowed.join(),
+      )
     }
-    t.match(await get(makeGuardedFetch(['127.0.0.1'], found), 'other.example'), {
+    t.match(await get(makeGuardedFetch(['127.0.0.1'], { ask: found }), 'other.example'), {
       fault: 'unreachable',
       detail: 'ERR_TLS_CERT_ALTNAME_INVALID',
     })
@@ -272,5 +267,27 @@ t.test(
       fault: 'unreachable',
     })
     t.equal(reached(), 4)
+  },
+)
+
+t.test(
+  'Outgoing: the host of a test suite is reached whatever its certificate says, and no other is',
+  async (t) => {
+    const { key, cert } = selfSigned('somebody.example')
+    const port = await listening(
+      t,
+      createTlsServer({ key, cert }, (_, reply) => reply.end('here')),
+    )
+    const ask = resolver(['127.0.0.1'])
+    const of = (host: string, fetch: GuardedFetch) => fetch({ url: `https://${host}:${port}/`, ...LIMITS })
+    const suite = makeGuardedFetch([], { ask, suite_host: 'suite.example' })
+    t.match(await of('suite.example', suite), { status: 200 })
+    for (const host of ['other.example', 'a.suite.example', 'suite.example.org', 'localhost', '127.0.0.1']) {
+      t.match(await of(host, suite), { fault: 'address-refused' }, host)
+    }
+    const fault = { fault: 'unreachable', detail: 'DEPTH_ZERO_SELF_SIGNED_CERT' }
+    const allowing = makeGuardedFetch(['other.example'], { ask, suite_host: 'suite.example' })
+    t.match(await of('other.example', allowing), fault, 'what else is allowed is still proved')
+    t.match(await of('suite.example', makeGuardedFetch(['suite.example'], { ask })), fault)
   },
 )

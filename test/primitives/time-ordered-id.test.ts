@@ -10,6 +10,7 @@ import {
   parseHandle,
   parseUuid,
   secretMatches,
+  timeOfId,
   timeOrderedId,
   uuidText,
 } from '../../src/primitives/time-ordered-id.ts'
@@ -21,6 +22,7 @@ t.test('RFC 9562 §5.7, Appendix A.6: milliseconds, version 7, counter, variant,
   const id = timeOrderedId(NOW, () => chance, 'code')
   // The example's time and tail; where it has chance behind the version, ours counts.
   t.equal(uuidText(id), '017f22e2-79b0-7000-98c4-dc0c0c07398f')
+  t.equal(timeOfId(id), NOW)
 })
 
 t.test('RFC 9562 §5.7: version and variant stand there whatever chance brings', async (t) => {

@@ -21,8 +21,9 @@ t.test(
     t.equal(reply.statusCode, 303)
     t.equal(reply.headers['cache-control'], 'no-store')
     t.ok(String(reply.headers.location).startsWith(`${REDIRECT_URI}?`))
-    const { code, state, iss, ...others } = answerOf(reply)
+    const { code, state, session_state, iss, ...others } = answerOf(reply)
     t.match({ code, state, iss }, { code: /^[\w-]{64}$/, state: REQUEST.state, iss: ISSUER })
+    t.match(session_state, /^[\w-]{43}\.[\w-]{16}$/)
     t.same(others, {})
     t.match(server.notices.at(-1), {
       flow: 'authorize',
@@ -95,7 +96,7 @@ t.test(
   'RFC 6749 §4.1.2.1: a fault of the request goes to the client, in the mode it asked for',
   async (t) => {
     const { browser } = await signedIn(t)
-    t.match(answerOf(await browser.authorize({ response_type: 'token' })), {
+    t.match(answerOf(await browser.authorize({ response_type: 'none' })), {
       error: 'unsupported_response_type',
       state: REQUEST.state,
       iss: ISSUER,

@@ -19,11 +19,20 @@ t.test('Discovery §4: the document stands below its issuer, as JSON that may be
   t.notOk('set-cookie' in reply.headers)
 })
 
-t.test('RFC 8414 §3: the same document where OAuth 2.0 looks for it', async (t) => {
+t.test('RFC 8414 §3.1, §5: the same document wherever OAuth 2.0 looks for it', async (t) => {
   const { app } = await startServer(t)
-  const reply = await app.inject('/.well-known/oauth-authorization-server/api/oidc/default')
-  t.equal(reply.statusCode, 200)
-  t.equal(reply.body, (await app.inject(PATH)).body)
+  const { body } = await app.inject(PATH)
+  for (const path of [
+    '/.well-known/oauth-authorization-server/api/oidc/default',
+    '/.well-known/openid-configuration/api/oidc/default',
+    '/api/oidc/default/.well-known/oauth-authorization-server',
+  ]) {
+    const reply = await app.inject(path)
+    t.equal(reply.statusCode, 200, path)
+    t.equal(reply.body, body, path)
+    t.equal(reply.headers['access-control-allow-origin'], '*', path)
+    t.equal((await app.inject(path.replace('default', 'nobody'))).statusCode, 400, path)
+  }
 })
 
 t.test('Discovery §4.3: a client that we did not write accepts it', async (t) => {

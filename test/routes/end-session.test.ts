@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
 import { answerOf, type Browser } from '../helpers/authorization.ts'
 import { startServer, type TestServer } from '../helpers/fixtures.ts'
-import { allGrants, FORM, givenApplication, givenTokens } from '../helpers/given.ts'
+import { allGrants, claimsOf, FORM, givenApplication, givenCode, givenTokens } from '../helpers/given.ts'
+import { allLogouts, logoutReceiver, REACHABLE } from '../helpers/logout.ts'
 
 const LOGOUT = '/api/oidc/default/logout'
 const ADDRESS = 'https://rp.example/signed-out?from=here'
@@ -100,24 +102,104 @@ t.test(
 )
 
 t.test(
-  'RP-Initiated Logout §3: an unregistered address is not followed, before or after the question',
+  'RP-Initiated Logout §3: whoever names no client can sign out all the same, and is told of the address',
   async (t) => {
     const server = await startServer(t)
-    const { browser, id_token } = await given(server)
-    const elsewhere = { client_id: 'rp', post_logout_redirect_uri: `${ADDRESS}&more=1` }
-    const page = await logout(browser, elsewhere)
-    t.notMatch(page.body, /more=1/)
-    t.match(server.notices.at(-1), { rule: 'post-logout-redirect-uri-unregistered' })
-    const forged = `${LOGOUT}/confirm?${new URLSearchParams(elsewhere)}`
-    const reply = await browser.submit(forged, page.body)
+    const { browser } = await given(server)
+    const page = await logout(browser, { post_logout_redirect_uri: ADDRESS, state: 'x' })
+    t.equal(page.statusCode, 200)
+    t.match(page.body, 'so you will not be sent back to it')
+    t.match(server.notices.at(-1), { rule: 'client-unnamed' })
+    const reply = await browser.submit(action(page.body), page.body)
     t.equal(reply.statusCode, 200)
     t.match(reply.body, /You’re signed out/)
-    t.match(reply.body, /href="https:\/\/rp\.example\/"/, 'but to where the client lives')
-
-    const ended = await logout(browser, { ...elsewhere, id_token_hint: id_token })
-    t.equal(ended.statusCode, 200)
+    t.equal(await isSignedIn(browser), false)
   },
 )
+
+t.test('Back-Channel Logout §2.1: a client’s server ends the session that its hint names', async (t) => {
+  const server = await startServer(t, REACHABLE)
+  const receiver = await logoutReceiver(t)
+  const told = { ...metadata, backchannel_logout_uri: receiver.uri }
+  const browser = await givenApplication(server, { metadata: told })
+  const { id_token = '' } = await givenTokens(server, browser)
+  const asked = new URLSearchParams({ id_token_hint: id_token })
+  const reply = await server.app.inject({ url: `${LOGOUT}?${asked}` })
+  t.equal(reply.statusCode, 200)
+  t.match(reply.body, /You’re signed out/)
+  t.equal(receiver.taken.length, 1)
+  t.equal(await isSignedIn(browser), false)
+})
+
+t.test('Back-Channel Logout §2.5: the client was told when the person goes on', async (t) => {
+  const server = await startServer(t, REACHABLE)
+  const receiver = await logoutReceiver(t)
+  const told = { ...metadata, backchannel_logout_uri: receiver.uri }
+  const browser = await givenApplication(server, { metadata: told })
+  const { id_token = '' } = await givenTokens(server, browser)
+  const asked = { id_token_hint: id_token, post_logout_redirect_uri: ADDRESS }
+  t.equal((await logout(browser, asked)).headers.location, ADDRESS)
+  t.match(claimsOf(receiver.taken[0]?.get('logout_token') ?? ''), {
+    sub: claimsOf(id_token)['sub'],
+    sid: claimsOf(id_token)['sid'],
+  })
+  t.same(await server.db.all(allLogouts, {}).then((rows) => rows.map(({ attempts }) => attempts)), [1])
+})
+
+t.test('Back-Channel Logout §2.5: nobody waits for a client that does not answer', async (t) => {
+  const server = await startServer(t, REACHABLE)
+  const receiver = await logoutReceiver(t)
+  const answered = Promise.withResolvers<void>()
+  receiver.answer((_, reply) => void answered.promise.then(() => reply.end()))
+  const told = { ...metadata, backchannel_logout_uri: receiver.uri }
+  const browser = await givenApplication(server, { metadata: told })
+  await givenCode(browser)
+  const page = await logout(browser, { client_id: 'rp', post_logout_redirect_uri: ADDRESS })
+  const reply = await browser.submit(action(page.body), page.body)
+  t.equal(reply.headers.location, ADDRESS)
+  t.match(await server.db.all(allLogouts, {}), [{ attempts: 1, delivered_at: null }])
+  answered.resolve()
+  while ((await server.db.all(allLogouts, {}))[0]?.delivered_at === null) await sleep(20)
+})
+
+const front = { ...metadata, frontchannel_logout_uri: 'https://rp.example/front?a=b' }
+
+t.test(
+  'Front-Channel Logout §2, §3: a page shows the client’s own, and leads to the address after it',
+  async (t) => {
+    const server = await startServer(t)
+    const browser = await givenApplication(server, { metadata: front })
+    const { id_token = '' } = await givenTokens(server, browser)
+    const asked = { id_token_hint: id_token, post_logout_redirect_uri: ADDRESS, state: STATE }
+    const reply = await logout(browser, asked)
+    t.equal(reply.statusCode, 200)
+    const [, shown] = /<iframe src="([^"]+)"/.exec(reply.body) ?? []
+    const sid = String(claimsOf(id_token)['sid'])
+    t.equal(
+      unescaped(shown),
+      `${front.frontchannel_logout_uri}&${new URLSearchParams({ iss: server.issuer, sid })}`,
+    )
+    t.match(reply.headers['content-security-policy'], /; frame-src https:\/\/rp\.example$/)
+    const [, onward] = /id="back" href="([^"]+)"/.exec(reply.body) ?? []
+    t.equal(unescaped(onward), `${ADDRESS}&${new URLSearchParams({ state: STATE })}`)
+    t.match(reply.body, 'browser/signed-out.ts')
+    t.notMatch(reply.body, 'Sign in again')
+    t.match(reply.headers['set-cookie'], /^vignette\.default\.session=;/)
+    t.equal(await isSignedIn(browser), false)
+  },
+)
+
+t.test('Front-Channel Logout §2: without an address the page stays, after the question too', async (t) => {
+  const server = await startServer(t)
+  const browser = await givenApplication(server, { metadata: front })
+  await givenCode(browser)
+  const page = await logout(browser, { client_id: 'rp' })
+  const reply = await browser.submit(action(page.body), page.body)
+  t.match(reply.body, '<iframe src="https://rp.example/front?a=b&amp;iss=')
+  t.match(reply.body, 'href="https://rp.example/"')
+  t.notMatch(reply.body, 'browser/signed-out.ts')
+  t.match(reply.body, 'Sign in again')
+})
 
 t.test('RP-Initiated Logout §2: nobody is signed in, and nothing was asked for', async (t) => {
   const server = await startServer(t)

@@ -1,5 +1,4 @@
 import t from 'tap'
-import { enrolPasscode } from '../../src/domain/authentication/enrolment.ts'
 import type { PasscodeSecret } from '../../src/passcode/passcode-secret.ts'
 import { Browser, givenPerson, givenRp } from '../helpers/authorization.ts'
 import { PUBLIC_URL, startServer, type TestServer } from '../helpers/fixtures.ts'
@@ -7,6 +6,7 @@ import {
   answerTo,
   type ClientSide,
   clientSide,
+  enrolPasscode,
   givenEnrolled,
   PICTURE,
   PIN,
@@ -85,6 +85,7 @@ t.test('RFC 9807 §6: signing in with a passcode, from the request to the code',
   t.equal(finished.headers['cache-control'], 'no-store')
   t.match(finished.cookies, [
     { name: 'vignette.default.session', httpOnly: true, sameSite: 'Lax', path: '/', maxAge: 30 * 86_400 },
+    { name: 'vignette.default.state', sameSite: 'Lax', path: '/', maxAge: 30 * 86_400 },
     { name: 'vignette.default.known', httpOnly: true, sameSite: 'Lax', path: '/', maxAge: 365 * 86_400 },
   ])
   const back = await browser.get(next)
@@ -294,6 +295,7 @@ t.test('Visual passcode: over https the cookies are Secure and bound to the host
   const finished = await browser.post('finish', { challenge, ...answer }, { origin: public_url })
   t.match(finished.cookies, [
     { name: '__Host-vignette.default.session', secure: true, httpOnly: true, sameSite: 'None', path: '/' },
+    { name: '__Host-vignette.default.state', secure: true, sameSite: 'None', path: '/' },
     { name: '__Host-vignette.default.known', secure: true, httpOnly: true, sameSite: 'None', path: '/' },
   ])
 })

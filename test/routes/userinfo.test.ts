@@ -1,6 +1,6 @@
 import t from 'tap'
 import { startServer } from '../helpers/fixtures.ts'
-import { bearer, FORM, givenApplication, givenTokens, post } from '../helpers/given.ts'
+import { bearer, claimsOf, FORM, givenApplication, givenTokens, post } from '../helpers/given.ts'
 
 const url = '/api/oidc/default/userinfo'
 
@@ -44,6 +44,11 @@ t.test('Core §5.3.2: an opaque token tells the same', async (t) => {
   t.match(reply.json(), { sub: /^[0-9a-f-]{36}$/ })
 })
 
+/** RFC 9728 §5.1. */
+const METADATA =
+  'resource_metadata="http://localhost:3000/.well-known/oauth-protected-resource/api/oidc/default/userinfo"'
+const BARE = new RegExp(`^Bearer ${METADATA}$`)
+
 t.test('RFC 6750 §3: what is refused, and the challenge that says so', async (t) => {
   const server = await startServer(t)
   const browser = await givenApplication(server)
@@ -56,9 +61,9 @@ t.test('RFC 6750 §3: what is refused, and the challenge that says so', async (t
   }
   const repeated = { method: 'POST', headers: FORM, payload: 'access_token=a&access_token=b' }
   const cases: [string, Record<string, unknown>, number, string, RegExp][] = [
-    ['no token', {}, 401, 'token-missing', /^Bearer$/],
-    ['a token in the query', { query: { access_token } }, 401, 'token-missing', /^Bearer$/],
-    ['another scheme', { headers: { authorization: 'Basic cnA6eA==' } }, 401, 'token-missing', /^Bearer$/],
+    ['no token', {}, 401, 'token-missing', BARE],
+    ['a token in the query', { query: { access_token } }, 401, 'token-missing', BARE],
+    ['another scheme', { headers: { authorization: 'Basic cnA6eA==' } }, 401, 'token-missing', BARE],
     [
       'an unknown token',
       { headers: bearer('x') },
@@ -76,7 +81,13 @@ t.test('RFC 6750 §3: what is refused, and the challenge that says so', async (t
     ['two tokens in one', { headers: bearer('a b') }, 400, 'bearer-malformed', /error="invalid_request"/],
     ['two tokens', twice, 400, 'token-sent-twice', /error="invalid_request"/],
     ['a repeated token', repeated, 400, 'parameter-repeated', /error="invalid_request"/],
-    ['a token without openid', { headers: bearer(for_mail) }, 403, 'scope-without-openid', /scope="openid"$/],
+    [
+      'a token without openid',
+      { headers: bearer(for_mail) },
+      403,
+      'scope-without-openid',
+      /scope="openid", /,
+    ],
   ]
   for (const [title, options, status, rule, challenge] of cases) {
     const reply = await server.app.inject({ url, ...options })
@@ -99,4 +110,20 @@ t.test('RFC 6749 §5.2: a fault of ours is no challenge, and says nothing of its
   t.equal(reply.statusCode, 500)
   t.same(reply.json(), { error: 'server_error', error_description: 'Something went wrong here.' })
   t.notOk('www-authenticate' in reply.headers)
+})
+
+t.test('Core §5.3.2: a client that registered for it gets a JWT, by either way to ask', async (t) => {
+  const server = await startServer(t)
+  const browser = await givenApplication(server, { metadata: { userinfo_signed_response_alg: 'ES256' } })
+  const { access_token } = await givenTokens(server, browser)
+  const replies = [
+    await server.app.inject({ url, headers: bearer(access_token) }),
+    await post(server, '/userinfo', { access_token }),
+  ]
+  for (const reply of replies) {
+    t.equal(reply.statusCode, 200)
+    t.equal(reply.headers['content-type'], 'application/jwt')
+    t.equal(reply.headers['cache-control'], 'no-store')
+    t.match(claimsOf(reply.body), { iss: server.issuer, aud: 'rp', sub: /./ })
+  }
 })

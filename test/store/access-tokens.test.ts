@@ -15,8 +15,10 @@ await onBothDatabases(t, 'RFC 9068 §2.2: a token is found by its jti, in its te
   for (const id of ['default', 'other']) await db.run(insertTenant, tenantRow({ id }))
   for (const secret_hash of [null, Buffer.alloc(32, 1)]) {
     const id = Buffer.alloc(16, secret_hash === null ? 1 : 2)
-    await db.run(insertAccessToken, accessTokenRow({ id, secret_hash }))
-    t.same(await db.first(findAccessToken, { ...key, id }), accessTokenRow({ id, secret_hash }))
+    const exchanged = { resources: 'urn:a urn:b', client_id: 'notes', act: '{"sub":"notes"}' }
+    const row = accessTokenRow({ id, secret_hash, ...(secret_hash ? exchanged : {}) })
+    await db.run(insertAccessToken, row)
+    t.same(await db.first(findAccessToken, { ...key, id }), row)
     t.equal(await db.first(findAccessToken, { ...foreign, id }), undefined)
   }
 })

@@ -12,7 +12,13 @@ import { START } from '../helpers/fixtures.ts'
 import { clientRow, tenantRow, userRow } from '../helpers/store-rows.ts'
 
 const key = { tenant_id: 'default', user_id: userRow().id, client_id: 'rp' }
-const consent = { ...key, scope: 'openid', given_at: START }
+const consent = {
+  ...key,
+  scope: 'openid',
+  claims: 'gender',
+  resources: 'https://api.example/',
+  given_at: START,
+}
 
 async function givenConsent(db: Db): Promise<void> {
   for (const id of ['default', 'other']) await db.run(insertTenant, tenantRow({ id }))
@@ -27,7 +33,7 @@ await onBothDatabases(
   async (t, db) => {
     await givenConsent(db)
     t.same(await db.first(findConsent, key), consent)
-    const wider = { ...consent, scope: 'openid email', given_at: START + 5 }
+    const wider = { ...consent, scope: 'openid email', claims: 'gender birthdate', given_at: START + 5 }
     t.equal(await db.run(upsertConsent, wider), 1)
     t.same(await db.first(findConsent, key), wider)
   },

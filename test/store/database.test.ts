@@ -75,7 +75,7 @@ await onBothDatabases(t, 'Transaction: of many at once, those that throw leave t
 await onBothDatabases(t, 'Database: instants and counts are numbers, beyond 2038 too', async (t, db) => {
   for (const instant of [0, 2 ** 31, 2 ** 40, Number.MAX_SAFE_INTEGER]) {
     await db.execute(`UPDATE config_version SET version = ${instant}`)
-    t.same(await db.first(findConfigVersion, {}), { version: instant })
+    t.match(await db.first(findConfigVersion, {}), { version: instant })
   }
 })
 

@@ -36,6 +36,18 @@ await onBothDatabases(t, 'RFC 6749 §1.3: a grant is of its tenant alone', async
   t.equal(await db.first(findGrant, foreign), undefined)
 })
 
+await onBothDatabases(
+  t,
+  'Core §5.5, RFC 8707 §2.2: a grant keeps the claims that were asked for one by one, and the resources',
+  async (t, db) => {
+    await givenGrant(db)
+    const claims = '{"id_token":["name"],"userinfo":[]}'
+    const row = grantRow({ id: idOf('asked'), claims, resources: 'urn:a urn:b' })
+    await db.run(insertGrant, row)
+    t.same(await db.first(findGrant, { ...key, id: row.id }), row)
+  },
+)
+
 await onBothDatabases(t, 'RFC 6749 §4.4: a grant to a client alone has no person', async (t, db) => {
   await givenGrant(db)
   const row = grantRow({ id: idOf('own'), user_id: null, session_id: null, nonce: null, auth_time: null })

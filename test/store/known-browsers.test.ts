@@ -71,3 +71,23 @@ await onBothDatabases(t, 'Visual passcode: a person forgets one, or all but one'
   )
   t.ok(await db.first(browsers.findKnownBrowser, { ...KEY, id: idOf('of bob') }))
 })
+
+await onBothDatabases(t, 'Visual passcode: of one person those stay that were used last', async (t, db) => {
+  await givenTenantRow(db)
+  const ann = await givenUserRow(db)
+  const bob = await givenUserRow(db, 'bob')
+  const used = { oldest: 1, again: 9, middle: 3, newest: 5 }
+  for (const [name, last_used_at] of Object.entries(used)) {
+    await db.run(browsers.insertKnownBrowser, knownBrowserRow({ id: idOf(name), last_used_at }))
+  }
+  await db.run(browsers.insertKnownBrowser, knownBrowserRow({ id: idOf('of bob'), user_id: bob }))
+  const own = { tenant_id: 'default', user_id: ann }
+  t.equal(await db.run(browsers.deleteOldestKnownBrowsers, { ...own, tenant_id: 'other', most: 0 }), 0)
+  t.equal(await db.run(browsers.deleteOldestKnownBrowsers, { ...own, most: 4 }), 0)
+  t.equal(await db.run(browsers.deleteOldestKnownBrowsers, { ...own, most: 2 }), 2)
+  t.same(
+    (await db.all(browsers.listKnownBrowsers, own)).map(({ id }) => id),
+    ['again', 'newest'].map(idOf).sort(Buffer.compare),
+  )
+  t.ok(await db.first(browsers.findKnownBrowser, { ...KEY, id: idOf('of bob') }))
+})

@@ -5,9 +5,10 @@ import t from 'tap'
 import type { Db } from '../../src/store/database.ts'
 import * as outbox from '../../src/store/mail-outbox.ts'
 import { insertTenant } from '../../src/store/tenants.ts'
+import { deleteUser, insertUser } from '../../src/store/users.ts'
 import { onBothDatabases } from '../helpers/databases.ts'
 import { START } from '../helpers/fixtures.ts'
-import { idOf, mailRow, tenantRow } from '../helpers/store-rows.ts'
+import { idOf, mailRow, tenantRow, userRow } from '../helpers/store-rows.ts'
 
 const { id } = mailRow()
 
@@ -72,3 +73,19 @@ await onBothDatabases(t, 'Outbox: mails are listed and deleted in their tenant a
   t.equal(await db.run(outbox.deleteMails, { tenant_id: 'default' }), 2)
   t.match(await db.all(outbox.listMails, { tenant_id: 'other', limit: 9 }), [{ id: idOf('foreign') }])
 })
+
+await onBothDatabases(
+  t,
+  'RFC 6973 §6.2: mails of a person are found, and go with the person',
+  async (t, db) => {
+    await givenMails(db)
+    const { id: user_id } = userRow()
+    await db.run(insertUser, userRow())
+    const own = mailRow({ id: idOf('own'), user_id })
+    await db.run(outbox.insertMail, own)
+    t.same(await db.all(outbox.listMailsOfUser, { tenant_id: 'default', user_id }), [own])
+    t.same(await db.all(outbox.listMailsOfUser, { tenant_id: 'other', user_id }), [])
+    await db.run(deleteUser, { tenant_id: 'default', id: user_id })
+    t.same(await db.all(outbox.listMails, { tenant_id: 'default', limit: 9 }), [mailRow()])
+  },
+)

@@ -3,7 +3,10 @@ import t from 'tap'
 import { insertAccessToken } from '../../src/store/access-tokens.ts'
 import { countStart } from '../../src/store/attempts.ts'
 import { insertCode } from '../../src/store/authorization-codes.ts'
+import { upsertClientKeySet } from '../../src/store/client-key-sets.ts'
+import { insertClient } from '../../src/store/clients.ts'
 import type { Db } from '../../src/store/database.ts'
+import { insertDeviceCode } from '../../src/store/device-codes.ts'
 import { insertEnrolment } from '../../src/store/enrolments.ts'
 import { insertGrant } from '../../src/store/grants.ts'
 import { insertInteraction } from '../../src/store/interactions.ts'
@@ -12,11 +15,15 @@ import { insertMail } from '../../src/store/mail-outbox.ts'
 import { insertMailToken } from '../../src/store/mail-tokens.ts'
 import { fill, readMigrations } from '../../src/store/migrate.ts'
 import { insertChallenge } from '../../src/store/passcode-challenges.ts'
+import { insertPushedRequest } from '../../src/store/pushed-requests.ts'
 import { insertRefreshToken } from '../../src/store/refresh-tokens.ts'
+import { insertRegistrationToken } from '../../src/store/registration-tokens.ts'
 import { BATCH_SIZE, type ExpiringTable, RETENTION } from '../../src/store/retention.ts'
 import { upsertSession } from '../../src/store/sessions.ts'
+import { insertUsedJti } from '../../src/store/used-jti.ts'
 import { onBothDatabases } from '../helpers/databases.ts'
 import { START } from '../helpers/fixtures.ts'
+import { insertLogoutDelivery } from '../helpers/logout.ts'
 import { challengeRow, givenTenantRow, givenUserRow, knownBrowserRow } from '../helpers/rows.ts'
 import * as rows from '../helpers/store-rows.ts'
 
@@ -31,11 +38,23 @@ const INSERTS: Record<ExpiringTable, Insert> = {
   passcode_challenge: (db, id, expires_at) => db.run(insertChallenge, challengeRow({ id, expires_at })),
   attempt: (db, id, expires_at) => db.first(count, { ...start, id, expires_at }),
   known_browser: (db, id, expires_at) => db.run(insertKnownBrowser, knownBrowserRow({ id, expires_at })),
+  logout_delivery: async (db, id, expires_at) => {
+    await db.run(insertClient, rows.clientRow())
+    return db.run(insertLogoutDelivery, rows.logoutDeliveryRow({ id, expires_at }))
+  },
   session: (db, id, expires_at) => db.run(upsertSession, rows.sessionRow({ id, user_id, expires_at })),
   interaction: (db, id, expires_at) => db.run(insertInteraction, rows.interactionRow({ id, expires_at })),
   enrolment: (db, id, expires_at) => db.run(insertEnrolment, rows.enrolmentRow({ id, expires_at })),
   mail_token: (db, id, expires_at) => db.run(insertMailToken, rows.mailTokenRow({ id, expires_at })),
+  pushed_request: (db, id, expires_at) =>
+    db.run(insertPushedRequest, rows.pushedRequestRow({ id, expires_at })),
+  device_code: (db, id, expires_at) => db.first(insertDeviceCode, rows.deviceCodeRow({ id, expires_at })),
   mail_outbox: (db, id, expires_at) => db.run(insertMail, rows.mailRow({ id, expires_at })),
+  registration_token: (db, id, expires_at) =>
+    db.run(insertRegistrationToken, rows.registrationTokenRow({ id, expires_at })),
+  client_key_set: (db, id, expires_at) =>
+    db.run(upsertClientKeySet, rows.clientKeySetRow({ id, expires_at })),
+  used_jti: (db, id, expires_at) => db.first(insertUsedJti, rows.usedJtiRow({ id, expires_at })),
   authorization_code: (db, id, expires_at) => db.run(insertCode, rows.codeRow({ id, expires_at })),
   access_token: (db, id, expires_at) => db.run(insertAccessToken, rows.accessTokenRow({ id, expires_at })),
   refresh_token: (db, id, expires_at) => db.run(insertRefreshToken, rows.refreshTokenRow({ id, expires_at })),

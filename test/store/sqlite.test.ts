@@ -40,7 +40,10 @@ t.test('SQLite: write-ahead log, and foreign keys that hold', async (t) => {
   t.equal(other.pragma('journal_mode', { simple: true }), 'wal')
   other.close()
   await t.rejects(
-    db.execute("INSERT INTO client VALUES ('none', 'rp', 'public', NULL, NULL, '{}', 0, 0, 0)"),
+    db.execute(
+      'INSERT INTO client (tenant_id, client_id, client_type, metadata, locked, created_at, updated_at) ' +
+        "VALUES ('none', 'rp', 'public', '{}', 0, 0, 0)",
+    ),
     { code: 'SQLITE_CONSTRAINT_FOREIGNKEY' },
   )
 })

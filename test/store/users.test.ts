@@ -3,10 +3,12 @@
  */
 import t from 'tap'
 import type { Db } from '../../src/store/database.ts'
+import type { UserRow } from '../../src/store/schema.ts'
 import { insertTenant } from '../../src/store/tenants.ts'
 import {
   deleteUser,
   findUser,
+  findUserByAddress,
   findUserByName,
   findUsersAlike,
   insertUser,
@@ -187,5 +189,31 @@ await onBothDatabases(
     t.equal(await db.run(updateUserClaims, { ...ada, ...changed, tenant_id: 'other' }), 0)
     t.equal(await db.run(updateUserClaims, { ...ada, ...changed }), 1)
     t.same(await db.first(findUser, ada), userRow({ claims: '{"name":"Ada"}', updated_at: START + 1 }))
+  },
+)
+
+await onBothDatabases(
+  t,
+  'RFC 9807 §10.9: an address is found however its letters are written, where it is proved',
+  async (t, db) => {
+    await db.run(insertTenant, tenantRow())
+    const owner = async (name: string, changes: Partial<UserRow>) => {
+      const id = idOf(name)
+      await db.run(
+        insertUser,
+        userRow({ id, username: name, username_key: name, username_look: name, ...changes }),
+      )
+      return id
+    }
+    const proved = { email: 'Ada@Example.org', email_verified: 1 } as const
+    const key = { tenant_id: 'default', email: 'aDA@example.org' }
+    await owner('claims', { email: 'ada@example.org', email_verified: 0 })
+    t.equal(await db.first(findUserByAddress, key), undefined)
+    const gone = await owner('gone', { ...proved, status: 'inactive' })
+    t.same((await db.first(findUserByAddress, key))?.id, gone)
+    const ada = await owner('ada', proved)
+    t.same((await db.first(findUserByAddress, key))?.id, ada, 'rather one who may sign in')
+    t.equal(await db.first(findUserByAddress, { ...key, tenant_id: 'other' }), undefined)
+    t.equal(await db.first(findUserByAddress, { ...key, email: 'ada@example.net' }), undefined)
   },
 )

@@ -1,5 +1,6 @@
 /**
- * A person deletes the account: what is kept of them goes with it, but for mails, which are sealed and go within the week.
+ * A person deletes the account: what is kept of them goes with it, mails too, but for the last one, which is sealed and goes
+ * within the week.
  *
  * Implements: OpenID Connect Core 1.0 §5.7 (a sub is never given to another person); RFC 9700 §4.14.2.
  */
@@ -7,6 +8,7 @@ import type { TenantDeps } from '../../deps.ts'
 import { deleteInteractionsOfUser } from '../../store/interactions.ts'
 import { deleteUser, lockUser } from '../../store/users.ts'
 import { provedAddress } from '../links/mail-ways.ts'
+import { endSessionsOfUser } from '../logout/session-end.ts'
 import { queueMail } from '../mail/outbox.ts'
 import type { Tenant } from '../tenants/tenant.ts'
 import { localeOf, userOf } from '../users/user.ts'
@@ -35,8 +37,10 @@ export async function deleteAccount(deps: DeletionDeps, { user }: Account, typed
     const to = provedAddress(row)
     if (row && to !== undefined) {
       const { username } = row
-      await queueMail(deps, tx, { kind: 'account-deleted', to, username, locale: localeOf(userOf(row)) })
+      const locale = localeOf(userOf(row))
+      await queueMail(deps, tx, { kind: 'account-deleted', to, username, locale, user_id: null })
     }
+    await endSessionsOfUser(deps, tx, user.id)
     // While the sessions are there that tell whose they are; all else goes with the person.
     await tx.run(deleteInteractionsOfUser, { tenant_id: tenant.id, user_id: user.id })
     await tx.run(deleteUser, key)

@@ -14,6 +14,7 @@ import type { Account } from './account.ts'
 
 export type AllowedApplication = Readonly<{
   client: Client
+  /** With the names of claims that were asked for one by one, and the addresses of services. */
   scope: Scope
   /** undefined: it did not have to ask. */
   allowed_at: UnixSeconds | undefined
@@ -39,7 +40,12 @@ export async function listApplications(
       const allowed = consents.find(isOf)
       const used = grants.filter(isOf)
       const client = await findClient(deps, client_id)
-      const words = [...(allowed ? [allowed] : []), ...used].flatMap(({ scope }) => [...scopeOfText(scope)])
+      const words = [
+        allowed?.scope,
+        allowed?.claims,
+        allowed?.resources,
+        ...used.map(({ scope }) => scope),
+      ].flatMap((text) => [...scopeOfText(text ?? '')])
       return (
         client && {
           client,

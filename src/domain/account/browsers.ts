@@ -13,10 +13,11 @@ import {
   listKnownBrowsers,
 } from '../../store/known-browsers.ts'
 import type { KnownBrowserRow, SessionRow } from '../../store/schema.ts'
-import { endSessionsOfBrowser, endSessionsOfUser, listSessions } from '../../store/sessions.ts'
+import { endSessionsOfBrowser, listSessions } from '../../store/sessions.ts'
 import { findKnownBrowsers } from '../authentication/known-browser.ts'
 import { isLive } from '../authentication/session.ts'
 import type { Whereabouts } from '../authentication/whereabouts.ts'
+import { endSessionsOfUser, queueLogouts } from '../logout/session-end.ts'
 import type { Account } from './account.ts'
 
 type BrowserDeps = Pick<TenantDeps, 'db' | 'tenant' | 'now'>
@@ -68,16 +69,14 @@ export async function listBrowsers(
  *
  * @returns false when the person has no such browser: whether another has is not told
  */
-export async function endBrowser(
-  { db, tenant, now }: BrowserDeps,
-  { user }: Account,
-  id: string,
-): Promise<boolean> {
+export async function endBrowser(deps: BrowserDeps, { user }: Account, id: string): Promise<boolean> {
+  const { db, tenant, now } = deps
   const browser_id = parseUuid(id)
   if (!browser_id) return false
   const owner = { tenant_id: tenant.id, user_id: user.id }
   return db.transaction(async (tx) => {
     const ended = await tx.all(endSessionsOfBrowser, { ...owner, browser_id, now: now() })
+    await queueLogouts(deps, tx, ended)
     for (const session of ended) {
       await tx.run(revokeGrantsOfSession, { tenant_id: tenant.id, session_id: session.id, now: now() })
     }
@@ -97,7 +96,7 @@ export async function endOtherBrowsers(
   const session_id = account.session.id
   const here = await knownHere(deps, account, known)
   await db.transaction(async (tx) => {
-    await tx.run(endSessionsOfUser, { ...owner, except: session_id, now: now() })
+    await endSessionsOfUser(deps, tx, account.user.id, session_id)
     await tx.run(revokeGrantsOfOtherSessions, { ...owner, except_session_id: session_id, now: now() })
     await tx.run(deleteOtherKnownBrowsers, { ...owner, except: here })
   })

@@ -10,15 +10,17 @@ import { listEnrolments } from '../../store/enrolments.ts'
 import { listGrants } from '../../store/grants.ts'
 import { listInteractionsOfUser } from '../../store/interactions.ts'
 import { listKnownBrowsers } from '../../store/known-browsers.ts'
+import { listMailsOfUser } from '../../store/mail-outbox.ts'
 import { listMailTokensOfUser } from '../../store/mail-tokens.ts'
 import { listRecoveryCodes } from '../../store/recovery-codes.ts'
 import { listSessions } from '../../store/sessions.ts'
 import { findUser } from '../../store/users.ts'
+import { openMail } from '../mail/outbox.ts'
 import type { User } from '../users/user.ts'
 import type { Account } from './account.ts'
 import { findOwnPasscode } from './own-passcode.ts'
 
-type DataDeps = Pick<TenantDeps, 'db' | 'tenant' | 'secrets' | 'now'>
+type DataDeps = Pick<TenantDeps, 'config' | 'db' | 'tenant' | 'secrets' | 'now'>
 
 /** Names of the specifications where there are any; instants in ISO 8601. */
 export async function personalData(deps: DataDeps, { user }: Account) {
@@ -44,19 +46,20 @@ export async function personalData(deps: DataDeps, { user }: Account) {
         ...told({ ...where(row), ...times(row), auth_time, last_seen_at, ended_at }),
       }
     }),
-    allowed_applications: (await db.all(listConsents, owner)).map(({ client_id, scope, given_at }) =>
-      told({ client_id, scope, given_at }),
+    allowed_applications: (await db.all(listConsents, owner)).map(
+      ({ client_id, scope, resources, given_at }) => told({ client_id, scope, resources, given_at }),
     ),
     grants: (await db.all(listGrants, owner)).map((row) => {
-      const { client_id, scope, auth_time, amr, acr, revoked_at } = row
-      return told({ client_id, scope, amr, acr, ...times(row), auth_time, revoked_at })
+      const { client_id, scope, resources, auth_time, amr, acr, revoked_at } = row
+      return told({ client_id, scope, resources, amr, acr, ...times(row), auth_time, revoked_at })
     }),
     ...(await comingAndGoing(deps, owner)),
   }
 }
 
 /** What is there for a while: requests of applications, and links and pages that lead to a passcode. */
-async function comingAndGoing({ db }: DataDeps, owner: Readonly<{ tenant_id: string; user_id: Buffer }>) {
+async function comingAndGoing(deps: DataDeps, owner: Readonly<{ tenant_id: string; user_id: Buffer }>) {
+  const { db } = deps
   return {
     authorization_requests: (await db.all(listInteractionsOfUser, owner)).map((row) => {
       const { received_at, expires_at, finished_at } = row
@@ -72,6 +75,11 @@ async function comingAndGoing({ db }: DataDeps, owner: Readonly<{ tenant_id: str
     mailed_links: (await db.all(listMailTokensOfUser, owner)).map((row) => {
       const { purpose, email, used_at } = row
       return told({ purpose, email, ...times(row), used_at })
+    }),
+    // Without what was written: the links in it are secrets.
+    mails: (await db.all(listMailsOfUser, owner)).map((row) => {
+      const { kind, sent_at } = row
+      return { to: openMail(deps, row).to, ...told({ kind, ...times(row), sent_at }) }
     }),
   }
 }

@@ -57,6 +57,6 @@ export async function tellOfSignIn(
 function receiverOf(user: UserRow | undefined) {
   const to = provedAddress(user)
   return user && to !== undefined
-    ? { to, username: user.username, locale: localeOf(userOf(user)) }
+    ? { to, username: user.username, locale: localeOf(userOf(user)), user_id: user.id }
     : undefined
 }

@@ -8,6 +8,7 @@ import type { UnixSeconds } from '../../primitives/clock.ts'
 import { countStart, type Step } from '../../store/attempts.ts'
 import type { AttemptRow } from '../../store/schema.ts'
 import type { TenantPolicy } from '../tenants/tenant-policy.ts'
+import type { WindowLimit } from './window-limit.ts'
 
 const MINUTE = 60
 const HOUR = 60 * MINUTE
@@ -16,16 +17,14 @@ const YEAR = 365 * DAY
 /** Beyond every clock: ends with an unlock only. */
 const FOREVER = 100_000_000_000
 
-export type Limit = Readonly<{
-  pool: 'account' | 'browser-window' | 'browser-row' | 'address-window' | 'address-day'
-  /** Starts in a window of so many seconds, not refunded. */
-  most: number
-  window: number
-  /** Nobody is told to wait longer. */
-  longestWait: number
-  keep: number
-  count: ReturnType<typeof countStart>
-}>
+/** Of starts that were not refunded. */
+export type Limit = WindowLimit &
+  Readonly<{
+    pool: 'account' | 'browser-window' | 'browser-row' | 'address-window' | 'address-day'
+    /** Nobody is told to wait longer. */
+    longestWait: number
+    keep: number
+  }>
 
 /** After this many starts in a row the next has to wait so many seconds. */
 const WAITS = [
@@ -49,19 +48,16 @@ function accountLimit(most: number): Limit {
   return { pool: 'account', most, window: FOREVER, longestWait: HOUR, keep, count: countStart(steps) }
 }
 
-function windowLimit(pool: Limit['pool'], most: number, window: number, keep = window): Limit {
+function limitOf(pool: Limit['pool'], most: number, window: number, keep = window): Limit {
   return { pool, most, window, longestWait: window, keep, count: countStart([{ from: 1, wait: 0, keep }]) }
 }
 
-export const ADDRESS_LIMITS = [
-  windowLimit('address-window', 30, 5 * MINUTE),
-  windowLimit('address-day', 300, DAY),
-]
+export const ADDRESS_LIMITS = [limitOf('address-window', 30, 5 * MINUTE), limitOf('address-day', 300, DAY)]
 
 /** After the second, in a row, the browser is not known any more. */
 export const BROWSER_LIMITS = [
-  windowLimit('browser-window', 10, 15 * MINUTE),
-  windowLimit('browser-row', 20, FOREVER, YEAR),
+  limitOf('browser-window', 10, 15 * MINUTE),
+  limitOf('browser-row', 20, FOREVER, YEAR),
 ]
 
 const ACCOUNT_LIMIT = accountLimit(50)

@@ -1,5 +1,6 @@
 /**
- * How pools of tries are named where they are counted: neither a name nor an address can be read from it.
+ * How pools of tries, and of whatever else is limited, are named where they are counted: neither a name nor an address can
+ * be read from it.
  */
 import type { TenantDeps } from '../../deps.ts'
 import { hmacSha256 } from '../../primitives/digest.ts'

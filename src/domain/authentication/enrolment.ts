@@ -5,10 +5,10 @@
  * Implements: RFC 9807 §5.
  */
 import type { TenantDeps } from '../../deps.ts'
-import * as client from '../../passcode/opaque-client.ts'
 import { encodePasscode, type PasscodeSecret } from '../../passcode/passcode-secret.ts'
 import { pictureDigest } from '../../passcode/picture-digest.ts'
 import { timeOrderedId } from '../../primitives/time-ordered-id.ts'
+import type { Tx } from '../../store/database.ts'
 import { deleteKnownBrowsersOfUser } from '../../store/known-browsers.ts'
 import { replacePasscode } from '../../store/passcodes.ts'
 import type { PasscodeRow } from '../../store/schema.ts'
@@ -53,36 +53,23 @@ export async function startRegistration(
   const { passcode_id, server_key_generation } = registration
   const { setup } = await serverKey(deps, server_key_generation)
   const response = await answerRegistration({ setup, passcode_id, request })
-  if (response === undefined) throw malformed('request')
+  if (response === undefined) throw malformed('request', 'registration-request-malformed')
   return { ...registration, response }
 }
 
 /**
- * §5.2.3: keeps the record in place of any that the person had, whose browsers then are not known any more.
+ * §5.2.3
  *
  * @throws {OAuthError} `invalid_request` when the record is not of the form
  */
-export async function finishRegistration(
-  deps: EnrolmentDeps,
-  user: Pick<User, 'id'>,
-  terms: RegistrationTerms,
-  made: NewRecord,
-): Promise<void> {
-  const row = newPasscodeRow(deps, user, terms, made)
-  await deps.db.transaction(async (tx) => {
-    await tx.run(replacePasscode, row)
-    await tx.run(deleteKnownBrowsersOfUser, { tenant_id: row.tenant_id, user_id: user.id })
-  })
-}
-
-/** @throws {OAuthError} `invalid_request` when the record is not of the form */
 export function newPasscodeRow(
   { tenant, now, secrets }: Pick<EnrolmentDeps, 'tenant' | 'now' | 'secrets'>,
   user: Pick<User, 'id'>,
   { passcode_id, server_key_generation, ksf_m, ksf_t, ksf_p }: RegistrationTerms,
   { record, method }: NewRecord,
 ): PasscodeRow {
-  if (Buffer.from(record, 'base64url').length !== RECORD_LENGTH) throw malformed('record')
+  if (Buffer.from(record, 'base64url').length !== RECORD_LENGTH)
+    throw malformed('record', 'registration-record-malformed')
   const owner = { tenant_id: tenant.id, user_id: user.id, id: passcode_id, suite: SUITE }
   return {
     ...owner,
@@ -100,15 +87,21 @@ export function newPasscodeRow(
 /** The file's bytes, and what goes with it. */
 export type NewPasscode = Readonly<{ picture: Uint8Array; secret: PasscodeSecret }>
 
-/** @throws {EnrolmentError} when the tenant does not take such a passcode */
-export async function enrolPasscode(
+/**
+ * Both sides of an enrolment, up to what is to be kept.
+ *
+ * @throws {EnrolmentError} when the tenant does not take such a passcode
+ */
+export async function makePasscode(
   deps: EnrolmentDeps,
   user: Pick<User, 'id'>,
   { picture, secret }: NewPasscode,
-): Promise<void> {
+): Promise<PasscodeRow> {
   const { uuid: tenant_uuid, policy } = deps.tenant
   checkEnrolment(policy, picture, secret)
   const password = await encodePasscode({ tenant_uuid, picture_digest: await pictureDigest(picture), secret })
+  // No server goes this way, so none waits for it at its start.
+  const client = await import('../../passcode/opaque-client.ts')
   await client.ready
   const { request, client_state } = client.startRegistration(password)
   const registration = await startRegistration(deps, request)
@@ -119,8 +112,15 @@ export async function enrolPasscode(
     client_state,
     response: registration.response,
   })
-  await finishRegistration(deps, user, registration, { record, method: secret.method })
+  return newPasscodeRow(deps, user, registration, { record, method: secret.method })
 }
 
-const malformed = (name: string) =>
-  new OAuthError('invalid_request', `${name} is not of the form.`, { reason: `${name}-malformed` })
+/** In place of any that the person had, whose browsers then are not known any more. */
+export async function keepPasscode(tx: Tx, passcode: PasscodeRow): Promise<void> {
+  const { tenant_id, user_id } = passcode
+  await tx.run(replacePasscode, passcode)
+  await tx.run(deleteKnownBrowsersOfUser, { tenant_id, user_id })
+}
+
+const malformed = (name: string, reason: string) =>
+  new OAuthError('invalid_request', `${name} is not of the form.`, { reason })

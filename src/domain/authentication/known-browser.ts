@@ -16,6 +16,9 @@ export const KNOWN_BROWSER_TTL = 365 * 24 * 3600
 const MOST_PEOPLE = 6
 const SEPARATOR = '~'
 
+/** So many are known of a person: those that were used last. A program that never keeps its cookie makes no more. */
+const MOST_BROWSERS = 50
+
 export type KnownBrowser = Readonly<{ id: Buffer; user_id: Buffer; handle: string }>
 
 /** @returns what the cookie holds and is still valid, in its order */
@@ -52,11 +55,13 @@ export async function rememberBrowser(
     await tx.run(browsers.updateKnownBrowserLastUsed, used)
     return { id: mine.id, cookie: handles.join(SEPARATOR) }
   }
+  const owner = { tenant_id: tenant.id, user_id }
+  // Before the new one is there, which a clock that was set back would make the oldest.
+  await tx.run(browsers.deleteOldestKnownBrowsers, { ...owner, most: MOST_BROWSERS - 1 })
   const handle = newHandle(now(), random, 'known-browser')
   await tx.run(browsers.insertKnownBrowser, {
+    ...owner,
     id: handle.id,
-    tenant_id: tenant.id,
-    user_id,
     secret_hash: sha256(handle.secret),
     created_at: now(),
     last_used_at: now(),

@@ -84,8 +84,7 @@ export async function startLogin(deps: LoginDeps, attempt: LoginAttempt): Promis
 type Passcode = Readonly<{ row: PasscodeRow | undefined; decoy_name: string }>
 
 /** The same for every name. */
-export const newBrowserUrl = (issuer: string, interaction: string): string =>
-  `${issuer}/new-browser/${interaction}`
+const newBrowserUrl = (issuer: string, interaction: string): string => `${issuer}/new-browser/${interaction}`
 
 /** In a tenant of second steps the name was settled by the first one, and no other signs in here. */
 async function findPasscode(

@@ -3,17 +3,24 @@
  *
  * Implements: RFC 9807 §5, §6, §10.9 (a name that nobody has is answered all the same).
  */
-import { ready, server } from '@serenity-kit/opaque'
-import { serverIdentity } from '../../passcode/opaque-client.ts'
+import { once } from '../../primitives/once.ts'
+
+/** Not at the start, which would wait for its WebAssembly to be compiled. */
+const opaque = once(async () => {
+  const { server } = await import('@serenity-kit/opaque')
+  const { ready, serverIdentity } = await import('../../passcode/opaque-client.ts')
+  await ready
+  return { server, serverIdentity }
+})
 
 export async function createSetup(): Promise<string> {
-  await ready
+  const { server } = await opaque()
   return server.createSetup()
 }
 
 /** @returns the server's public key (§3.1), as base64url */
 export async function publicKeyOf(setup: string): Promise<string> {
-  await ready
+  const { server } = await opaque()
   return server.getPublicKey(setup)
 }
 
@@ -21,7 +28,7 @@ type Registration = Readonly<{ setup: string; passcode_id: Buffer; request: stri
 
 /** §5.2.2 */
 export async function answerRegistration(terms: Registration): Promise<string | undefined> {
-  await ready
+  const { server } = await opaque()
   return unlessMalformed(() => {
     const { registrationResponse } = server.createRegistrationResponse({
       serverSetup: terms.setup,
@@ -45,7 +52,7 @@ type Login = Readonly<{
 export async function answerLogin(
   terms: Login,
 ): Promise<Readonly<{ ke2: string; server_state: string }> | undefined> {
-  await ready
+  const { server, serverIdentity } = await opaque()
   return unlessMalformed(() => {
     const { serverLoginState, loginResponse } = server.startLogin({
       serverSetup: terms.setup,
@@ -62,7 +69,7 @@ type Finish = Readonly<{ server_state: string; ke3: string; tenant_uuid: string 
 
 /** §6.2.4 @returns the session key; undefined when KE3 does not prove the passcode */
 export async function verifyLogin({ server_state, ke3, tenant_uuid }: Finish): Promise<string | undefined> {
-  await ready
+  const { server, serverIdentity } = await opaque()
   return unlessMalformed(() => {
     const identifiers = { server: serverIdentity(tenant_uuid) }
     return server.finishLogin({ serverLoginState: server_state, finishLoginRequest: ke3, identifiers })

@@ -24,7 +24,7 @@ import {
 import { type PasscodeMethod, SECRET_VERSION, SUITE } from './passcode-record.ts'
 
 /** From the sign-in to the end of it, in seconds. */
-export const UPGRADE_TTL = 60
+const UPGRADE_TTL = 60
 
 type Version = Pick<
   PasscodeRow,

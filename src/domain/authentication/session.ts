@@ -8,9 +8,9 @@ import type { UnixSeconds } from '../../primitives/clock.ts'
 import { sha256 } from '../../primitives/digest.ts'
 import { handleText, newHandle, parseHandle, secretMatches } from '../../primitives/time-ordered-id.ts'
 import type { Tx } from '../../store/database.ts'
-import { revokeGrantsOfSession } from '../../store/grants.ts'
 import type { SessionRow } from '../../store/schema.ts'
 import * as sessions from '../../store/sessions.ts'
+import { endSession } from '../logout/session-end.ts'
 import { whereabouts } from './whereabouts.ts'
 
 export type Session = Readonly<{
@@ -74,16 +74,6 @@ export async function startSession(
   return { session: sessionOf(row), cookie: handleText(handle) }
 }
 
-/** Ends it with the grants that were made in it, but for those that were allowed to outlive it. */
-export async function endSession(
-  { tenant, now }: Pick<TenantDeps, 'tenant' | 'now'>,
-  tx: Tx,
-  { id }: Pick<Session, 'id'>,
-): Promise<void> {
-  await tx.run(sessions.endSession, { tenant_id: tenant.id, id, now: now() })
-  await tx.run(revokeGrantsOfSession, { tenant_id: tenant.id, session_id: id, now: now() })
-}
-
 /** @returns undefined for a cookie that stands for no live session of this tenant */
 export async function findSession(
   { db, tenant, now }: Pick<TenantDeps, 'db' | 'tenant' | 'now'>,
@@ -91,14 +81,17 @@ export async function findSession(
 ): Promise<Session | undefined> {
   const handle = parseHandle(cookie ?? '')
   const row = handle && (await db.first(sessions.findSession, { tenant_id: tenant.id, id: handle.id }))
-  if (
-    !row ||
-    !secretMatches(handle, row.secret_hash) ||
-    !isLive(row, now(), tenant.policy.session_idle_ttl)
-  ) {
-    return undefined
-  }
-  return sessionOf(row)
+  if (!row || !secretMatches(handle, row.secret_hash)) return undefined
+  return isLive(row, now(), tenant.policy.session_idle_ttl) ? sessionOf(row) : undefined
+}
+
+/** For whoever proved otherwise than by its cookie which one is meant. @returns undefined for one that is not live */
+export async function findSessionById(
+  { db, tenant, now }: Pick<TenantDeps, 'db' | 'tenant' | 'now'>,
+  id: Buffer,
+): Promise<Session | undefined> {
+  const row = await db.first(sessions.findSession, { tenant_id: tenant.id, id })
+  return row && isLive(row, now(), tenant.policy.session_idle_ttl) ? sessionOf(row) : undefined
 }
 
 /** Asked inside the transaction that builds on it: it may have been ended since it was read. */

@@ -1,17 +1,18 @@
 /**
  * What an authorization request needs next: a person who signs in or up, a person who agrees, or nothing but the answer.
  *
- * Implements: OpenID Connect Core 1.0 §3.1.2.3, §3.1.2.4, §3.1.2.6; Initiating User Registration via OpenID Connect 1.0 §4.1.
+ * Implements: OpenID Connect Core 1.0 §3.1.2.3, §3.1.2.4, §3.1.2.6, §5.5.1.1; RFC 9470 §5; Initiating User Registration via OpenID Connect 1.0 §4.1.
  */
-import type { UnixSeconds } from '../../primitives/clock.ts'
+import { PASSCODE_ACR } from '../authentication/assurance.ts'
 import type { Session } from '../authentication/session.ts'
 import { OAuthError } from '../oauth-error.ts'
-import type { Scope } from '../scope.ts'
 import type { AddressStanding } from '../users/email-verification.ts'
+import { fittingLevels } from './assurance-level.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
+import { type Consent, covers } from './consent.ts'
 
 export type Decision = Readonly<
-  | { next: 'authenticate' | 'sign-up' }
+  | { next: 'authenticate' | 'send-link' | 'sign-up' }
   | { next: 'verify-email' | 'consent'; session: Session }
   | { next: 'respond'; session: Session }
 >
@@ -25,10 +26,12 @@ export type Standing = Readonly<{
   address: AddressStanding
   /** The person in the id_token_hint is another one. */
   hint_names_another: boolean
-  consent: Readonly<{ scope: Scope; given_at: UnixSeconds }> | undefined
+  consent: Consent | undefined
   has_consented_here: boolean
   /** The operator's own application is not asked about. */
   is_first_party: boolean
+  /** The values of acr that a person can sign in with. */
+  levels: readonly string[]
 }>
 
 /** prompt values that ask for a person even where one is signed in. */
@@ -36,14 +39,16 @@ const ASKING_AGAIN = ['login', 'select_account', 'create'] as const
 
 /**
  * @throws {OAuthError} under `prompt=none`: `login_required`, `interaction_required` or `consent_required`; `access_denied`
- *   for somebody who could never prove the address that the tenant wants proved
+ *   for somebody who could never prove the address that the tenant wants proved; `unmet_authentication_requirements`
  */
 export function decide(request: AuthorizationRequest, standing: Standing): Decision {
   const silent = request.prompt.has('none')
   const { session } = standing
-  if (session === undefined || !isSignedInEnough(request, session, standing)) {
+  const levels = fittingLevels(request.acr, standing.levels)
+  const isAtLevel = session !== undefined && levels?.includes(session.acr) !== false
+  if (session === undefined || !isAtLevel || !isSignedInEnough(request, session, standing)) {
     if (silent) throw loginRequired(session)
-    return { next: request.prompt.has('create') ? 'sign-up' : 'authenticate' }
+    return { next: waysIn(request, standing, levels) }
   }
   if (standing.address !== 'enough') {
     checkProvable(standing.address, silent)
@@ -57,6 +62,12 @@ export function decide(request: AuthorizationRequest, standing: Standing): Decis
     return { next: 'consent', session }
   }
   return { next: 'respond', session }
+}
+
+/** Where nothing but a mailed link gives the level, the page of the passcode would lead nowhere. */
+function waysIn({ prompt }: AuthorizationRequest, standing: Standing, levels: readonly string[] | undefined) {
+  if (prompt.has('create') && !standing.has_signed_in_here) return 'sign-up'
+  return levels?.includes(PASSCODE_ACR) === false ? 'send-link' : 'authenticate'
 }
 
 const loginRequired = (session: Session | undefined): OAuthError =>
@@ -86,10 +97,8 @@ function isSignedInEnough(request: AuthorizationRequest, session: Session, stand
   return max_age === undefined || session.auth_time >= received_at - max_age
 }
 
-function isAgreed({ scope, prompt }: AuthorizationRequest, standing: Standing): boolean {
+function isAgreed(request: AuthorizationRequest, standing: Standing): boolean {
   if (standing.has_consented_here) return true
-  if (prompt.has('consent')) return false
-  return (
-    standing.is_first_party || (standing.consent !== undefined && scope.isSubsetOf(standing.consent.scope))
-  )
+  if (request.prompt.has('consent')) return false
+  return standing.is_first_party || (standing.consent !== undefined && covers(standing.consent, request))
 }

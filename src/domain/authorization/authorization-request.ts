@@ -1,21 +1,29 @@
 /**
  * The authorization request: each rule in a file of its own below request/, called in the order of the specification.
  *
- * Implements: OpenID Connect Core 1.0 §3.1.2.1, §3.1.2.2; RFC 6749 §4.1.1.
+ * Implements: OpenID Connect Core 1.0 §3.1.2.1, §3.1.2.2, §3.2.2.1, §3.3.2.1, §5.2; RFC 6749 §4.1.1, §4.2.1.
  */
 import type { UnixSeconds } from '../../primitives/clock.ts'
-import { maySignUp } from '../enrolment/sign-up-policy.ts'
+import { offeredClaims, type RequestedClaims } from '../claims/requested-claims.ts'
+import type { ResponseType } from '../clients/response-type.ts'
+import { maySignUp, type SignUpPolicyDeps } from '../enrolment/sign-up-policy.ts'
 import { optional, type Parameters } from '../parameters.ts'
+import { isOwnResource, type Resources, scopesOfResources } from '../resources/resource.ts'
+import { parseResources } from '../resources/resource-parameter.ts'
 import type { Scope } from '../scope.ts'
-import type { Tenant } from '../tenants/tenant.ts'
+import { pushedRequestId } from './pushed-request.ts'
 import type { RedirectTarget } from './redirect-target.ts'
+import { type AcrRequest, parseAcr } from './request/acr.ts'
+import { parseClaims } from './request/claims.ts'
 import { parseCodeChallenge } from './request/code-challenge.ts'
 import { parseMaxAge } from './request/max-age.ts'
+import { parseNonce } from './request/nonce.ts'
 import { checkNotOffered } from './request/not-offered.ts'
 import { type Prompt, parsePrompt } from './request/prompt.ts'
 import { parseRequestedScope } from './request/requested-scope.ts'
 import { checkResponseMode } from './request/response-mode.ts'
-import { parseResponseType, type ResponseType } from './request/response-type.ts'
+import { parseResponseType } from './request/response-type.ts'
+import { parseSubjects } from './request/subject.ts'
 import { checkTenantId } from './request/tenant-id.ts'
 
 export type AuthorizationRequest = Readonly<{
@@ -27,6 +35,16 @@ export type AuthorizationRequest = Readonly<{
   code_challenge: string | undefined
   id_token_hint: string | undefined
   login_hint: string | undefined
+  /** Asked for one by one, beside those of the scope. */
+  claims: RequestedClaims
+  acr: AcrRequest | undefined
+  resources: Resources
+  /** Those of them that are not the tenant's own. */
+  services: Resources
+  /** Whom else than these nobody may be; undefined: anybody. */
+  subjects: ReadonlySet<unknown> | undefined
+  /** The one that it was handed in as, which its answer spends; undefined: it came with the browser. */
+  pushed_request_id: Buffer | undefined
   /** prompt and max_age are measured from the arrival of the request, so that an answered one does not ask again. */
   received_at: UnixSeconds
 }>
@@ -34,31 +52,42 @@ export type AuthorizationRequest = Readonly<{
 /** @throws {OAuthError} with the code of the rule that the request breaks; for the redirect target */
 export function parseAuthorizationRequest(
   parameters: Parameters,
-  { client }: RedirectTarget,
-  tenant: Tenant,
+  { client, redirect_uri }: RedirectTarget,
+  deps: SignUpPolicyDeps,
   received_at: UnixSeconds,
 ): AuthorizationRequest {
   optional(parameters, 'state')
   const response_type = parseResponseType(parameters, client)
   checkNotOffered(parameters)
-  checkResponseMode(parameters)
-  checkTenantId(parameters, tenant.id)
+  checkResponseMode(parameters, response_type, client, redirect_uri)
+  checkTenantId(parameters, deps.tenant.id)
+  const claims = parseClaims(parameters, response_type)
+  const resources = parseResources(parameters, deps.tenant, client)
   return {
     response_type,
-    scope: parseRequestedScope(parameters, client),
-    prompt: parsePrompt(parameters, maySignUp(tenant, client)),
+    scope: parseRequestedScope(parameters, client, response_type, scopesOfResources(deps.tenant, resources)),
+    prompt: parsePrompt(parameters, maySignUp(deps, client)),
     max_age: parseMaxAge(parameters, client),
-    nonce: optional(parameters, 'nonce'),
-    code_challenge: parseCodeChallenge(parameters, client),
+    nonce: parseNonce(parameters, response_type),
+    code_challenge: parseCodeChallenge(parameters, client, response_type),
     id_token_hint: optional(parameters, 'id_token_hint'),
     login_hint: loginHint(parameters),
+    claims: {
+      id_token: offeredClaims([...claims.id_token.keys()]),
+      userinfo: offeredClaims([...claims.userinfo.keys()]),
+    },
+    acr: parseAcr(parameters, claims),
+    resources,
+    services: resources.filter((resource) => !isOwnResource(deps.tenant, resource)),
+    subjects: parseSubjects(claims),
+    pushed_request_id: pushedRequestId(parameters),
     received_at,
   }
 }
 
-/** `email_hint` serves where people sign in by their address. display, ui_locales and acr_values are wishes (§3.1.2.1). */
+/** `email_hint` serves where people sign in by their address. display, ui_locales and claims_locales are wishes (§3.1.2.1). */
 function loginHint(parameters: Parameters): string | undefined {
-  for (const name of ['display', 'ui_locales', 'acr_values']) optional(parameters, name)
+  for (const name of ['display', 'ui_locales', 'claims_locales']) optional(parameters, name)
   const email_hint = optional(parameters, 'email_hint')
   return optional(parameters, 'login_hint') ?? email_hint
 }

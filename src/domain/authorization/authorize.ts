@@ -6,10 +6,12 @@
 import type { TenantDeps } from '../../deps.ts'
 import { uuidText } from '../../primitives/time-ordered-id.ts'
 import type { Session } from '../authentication/session.ts'
+import { subjectOf } from '../clients/subject.ts'
 import type { Parameters } from '../parameters.ts'
 import { addressStanding } from '../users/email-verification.ts'
 import { findUser } from '../users/user.ts'
-import { issueCode } from './authorization-code.ts'
+import { offeredLevels } from './assurance-level.ts'
+import { type AuthorizationAnswer, issueAnswer } from './authorization-answer.ts'
 import { decide, type Standing } from './authorization-decision.ts'
 import { type AuthorizationRequest, parseAuthorizationRequest } from './authorization-request.ts'
 import { allowedBefore } from './consent.ts'
@@ -18,8 +20,8 @@ import { type Interaction, startInteraction } from './interaction.ts'
 import type { RedirectTarget } from './redirect-target.ts'
 
 export type AuthorizationOutcome = Readonly<
-  | { next: 'respond'; code: string }
-  | { next: 'authenticate' | 'sign-up' | 'verify-email' | 'consent'; interaction_id: string }
+  | { next: 'respond'; answer: AuthorizationAnswer }
+  | { next: 'authenticate' | 'send-link' | 'sign-up' | 'verify-email' | 'consent'; interaction_id: string }
   /** Another tab answered the same interaction a moment ago. */
   | { next: 'finished' }
 >
@@ -37,7 +39,7 @@ export async function authorize(
   session: Session | undefined,
   browser: string,
 ): Promise<AuthorizationOutcome> {
-  const request = parseAuthorizationRequest(parameters, target, deps.tenant, deps.now())
+  const request = parseAuthorizationRequest(parameters, target, deps, deps.now())
   const decision = decide(request, await standingOf(deps, request, target, session, undefined))
   if (decision.next !== 'respond') {
     const { client_id } = target.client
@@ -71,8 +73,8 @@ async function respond(
   session: Session,
   interaction: Interaction | undefined,
 ): Promise<AuthorizationOutcome> {
-  const code = await issueCode(deps, request, target, session, interaction?.id)
-  return code === undefined ? { next: 'finished' } : { next: 'respond', code }
+  const answer = await issueAnswer(deps, request, target, session, interaction?.id)
+  return answer === undefined ? { next: 'finished' } : { next: 'respond', answer }
 }
 
 /** A session counts while its person may sign in: one made inactive is asked again, and refused there. */
@@ -90,20 +92,25 @@ async function standingOf(
     session: live,
     has_signed_in_here: isSame(interaction?.session_id, live?.id),
     address: user ? addressStanding(deps, user) : 'enough',
-    hint_names_another: hinted !== undefined && user !== undefined && hinted !== user.sub,
+    hint_names_another:
+      user !== undefined && !isExpected(subjectOf(deps, client, user.id), hinted, request.subjects),
     consent:
       live && !client.metadata.first_party ? await allowedBefore(deps, live, client.client_id) : undefined,
     has_consented_here: isSame(interaction?.consented_session_id, live?.id),
     is_first_party: client.metadata.first_party,
+    levels: offeredLevels(deps),
   }
 }
+
+const isExpected = (sub: string, hinted: string | undefined, subjects: ReadonlySet<unknown> | undefined) =>
+  (hinted === undefined || hinted === sub) && (subjects === undefined || subjects.has(sub))
 
 const isSame = (a: Buffer | undefined, b: Buffer | undefined): boolean =>
   a !== undefined && b !== undefined && a.equals(b)
 
 /** The request that waits in an interaction, as it was understood when it came. */
 export const requestOf = (
-  { tenant }: Pick<TenantDeps, 'tenant'>,
+  deps: Pick<TenantDeps, 'mail' | 'tenant'>,
   { parameters, received_at }: Interaction,
   target: RedirectTarget,
-): AuthorizationRequest => parseAuthorizationRequest(parameters, target, tenant, received_at)
+): AuthorizationRequest => parseAuthorizationRequest(parameters, target, deps, received_at)

@@ -1,7 +1,8 @@
 /**
  * Interactions: an authorization request that waits while a person signs in or agrees, in the browser it came from.
  *
- * Implements: OpenID Connect Core 1.0 §3.1.2.1, §3.1.2.3, §3.1.2.4; RFC 9700 §4.7.
+ * Implements: OpenID Connect Core 1.0 §3.1.2.1, §3.1.2.3, §3.1.2.4; RFC 9700 §4.7;
+ * RFC 6749 §4.1.2.1 (temporarily_unavailable).
  */
 import type { TenantDeps } from '../../deps.ts'
 import type { UnixSeconds } from '../../primitives/clock.ts'
@@ -10,6 +11,8 @@ import { parseUuid, timeOrderedId, uuidText } from '../../primitives/time-ordere
 import type { Tx } from '../../store/database.ts'
 import * as interactions from '../../store/interactions.ts'
 import type { InteractionRow } from '../../store/schema.ts'
+import { clientNetwork } from '../authentication/client-address.ts'
+import { chargeWindow, windowLimit } from '../authentication/window-limit.ts'
 import { OAuthError } from '../oauth-error.ts'
 import { optional, type Parameters } from '../parameters.ts'
 
@@ -29,15 +32,24 @@ export type Interaction = Readonly<{
 /** Why it cannot go on; each has a page of its own. */
 export type InteractionFault = 'unknown' | 'foreign-browser' | 'expired' | 'finished' | 'cancelled'
 
-/** @param browser the browser cookie: nobody without it can go on with the interaction */
+type StartDeps = Pick<TenantDeps, 'db' | 'tenant' | 'now' | 'random' | 'secrets' | 'requester'>
+
+/** Each waits in the database until it expires, and anybody may ask for one. Many people may share a network. */
+export const WAITING_LIMIT = windowLimit('interaction-network', 3000, 600)
+
+/**
+ * @param browser the browser cookie: nobody without it can go on with the interaction
+ * @throws {OAuthError} `temporarily_unavailable` when too many were begun from the same network
+ */
 export async function startInteraction(
-  { db, tenant, now, random }: Pick<TenantDeps, 'db' | 'tenant' | 'now' | 'random'>,
+  deps: StartDeps,
   client_id: string,
   parameters: Parameters,
   browser: string,
 ): Promise<string> {
+  const { db, tenant, now, random, requester } = deps
   const id = timeOrderedId(now(), random, 'interaction')
-  await db.run(interactions.insertInteraction, {
+  const row = {
     id,
     tenant_id: tenant.id,
     browser_hash: sha256(browser),
@@ -48,8 +60,18 @@ export async function startInteraction(
     session_id: null,
     consented_session_id: null,
     finished_at: null,
+  }
+  const network = requester && clientNetwork(requester.address)
+  const wait = await db.transaction(async (tx) => {
+    const wait = network === undefined ? undefined : await chargeWindow(deps, tx, WAITING_LIMIT, network)
+    if (wait === undefined) await tx.run(interactions.insertInteraction, row)
+    return wait
   })
-  return uuidText(id)
+  if (wait === undefined) return uuidText(id)
+  throw new OAuthError('temporarily_unavailable', 'Too many sign-ins were begun from this network.', {
+    reason: 'too-many-interactions',
+    expected: `${WAITING_LIMIT.most} in ${WAITING_LIMIT.window} seconds`,
+  })
 }
 
 /** Not a client's: one of these is never empty. */
@@ -61,7 +83,7 @@ const OUR_OWN = ''
  * @param return_to that page, below the issuer
  */
 export function startOwnInteraction(
-  deps: Pick<TenantDeps, 'db' | 'languages' | 'tenant' | 'now' | 'random'>,
+  deps: StartDeps & Pick<TenantDeps, 'languages'>,
   return_to: string,
   login_hint: string | undefined,
   browser: string,

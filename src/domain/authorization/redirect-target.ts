@@ -34,10 +34,11 @@ export async function findRedirectTarget(
       reason: 'client-locked',
       sent: client_id,
     })
+  const redirect_uri = redirectUri(client, parameters)
   return {
     client,
-    redirect_uri: redirectUri(client, parameters),
-    response_mode: responseModeOf(parameters),
+    redirect_uri,
+    response_mode: responseModeOf(parameters, client, redirect_uri),
     state: typeof parameters['state'] === 'string' ? parameters['state'] : undefined,
   }
 }
@@ -59,5 +60,6 @@ function redirectUri(client: Client, parameters: Parameters): string {
   })
 }
 
-const asksForOpenid = ({ scope }: Parameters): boolean =>
+/** Whether it is a request of OpenID Connect, and not of OAuth 2.0 alone. */
+export const asksForOpenid = ({ scope }: Parameters): boolean =>
   typeof scope === 'string' && scope.split(' ').includes('openid')

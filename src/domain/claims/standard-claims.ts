@@ -32,8 +32,16 @@ export type Claims = Readonly<Record<string, unknown>>
 
 /** The claims of the granted scopes that the person has; one without a value is left out (§5.3.2). */
 export function claimsOfScope(user: User, scope: Scope): Claims {
+  return claimsNamed(user, claimNamesOf(scope))
+}
+
+/** The names of the claims that a scope asks for. */
+export const claimNamesOf = (scope: Scope): readonly string[] =>
+  [...scope].flatMap((word) => CLAIMS_OF_SCOPE[word] ?? [])
+
+/** Likewise, by their names. */
+export function claimsNamed(user: User, names: readonly string[]): Claims {
   const all = allClaims(user)
-  const names = [...scope].flatMap((word) => CLAIMS_OF_SCOPE[word] ?? [])
   return Object.fromEntries(names.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])))
 }
 

@@ -1,14 +1,16 @@
 /**
  * Userinfo: what the bearer of an access token may know of the person, as it is now.
  *
- * Implements: OpenID Connect Core 1.0 §5.3, §5.3.1, §5.3.2, §5.4; RFC 6750 §3.1.
+ * Implements: OpenID Connect Core 1.0 §5.3, §5.3.1, §5.3.2, §5.4, §5.5; RFC 6750 §3.1; RFC 9068 §4.
  */
 import type { TenantDeps } from '../../deps.ts'
-import { findClient } from '../clients/client.ts'
+import type { Client } from '../clients/client.ts'
 import { OAuthError } from '../oauth-error.ts'
+import { isForUserinfo, resourcesOfText } from '../resources/resource.ts'
 import { scopeOfText } from '../scope.ts'
 import { findAccessTokenRow } from '../tokens/access-token.ts'
-import { findStanding } from '../tokens/grant-standing.ts'
+import { findTokenStanding } from '../tokens/token-standing.ts'
+import { claimsAskedFor } from './requested-claims.ts'
 import { type Claims, claimsOfScope } from './standard-claims.ts'
 
 type UserinfoDeps = Pick<TenantDeps, 'db' | 'secrets' | 'now' | 'parsed' | 'tenant' | 'notice'>
@@ -17,17 +19,21 @@ type UserinfoDeps = Pick<TenantDeps, 'db' | 'secrets' | 'now' | 'parsed' | 'tena
  * @param token undefined: the request had none
  * @throws {OAuthError} `invalid_token`, or `insufficient_scope` without openid
  */
-export async function userinfo(deps: UserinfoDeps, token: string | undefined): Promise<Claims> {
-  const { db, now } = deps
+export async function userinfo(
+  deps: UserinfoDeps,
+  token: string | undefined,
+): Promise<Readonly<{ client: Client; claims: Claims }>> {
+  const { tenant, now } = deps
   if (token === undefined) throw invalidToken('token-missing')
   const access = await findAccessTokenRow(deps, token)
   if (!access) throw invalidToken('token-unknown')
   if (access.revoked_at !== null) throw invalidToken('token-revoked')
   if (access.expires_at <= now()) throw invalidToken('token-expired')
-  const standing = await findStanding(deps, db, access.grant_id)
+  if (!isForUserinfo(tenant, resourcesOfText(access.resources))) throw invalidToken('token-for-another')
+  const standing = await findTokenStanding(deps, access)
   if (typeof standing === 'string') throw invalidToken(standing)
-  const client = await findClient(deps, standing.grant.client_id)
-  if (!client || client.locked) throw invalidToken('client-locked')
+  const { client, grant, user } = standing
+  if (!user) throw invalidToken('grant-without-person')
   const scope = scopeOfText(access.scope)
   if (!scope.has('openid')) {
     throw new OAuthError('insufficient_scope', 'The access token does not have the scope openid.', {
@@ -37,13 +43,14 @@ export async function userinfo(deps: UserinfoDeps, token: string | undefined): P
     })
   }
   deps.notice({ flow: 'userinfo', step: 'claims-told', client_id: client.client_id })
-  return { ...claimsOfScope(standing.user, scope), sub: standing.user.sub }
+  const asked_for = claimsAskedFor(user, grant.claims, 'userinfo')
+  return { client, claims: { ...claimsOfScope(user, scope), ...asked_for, sub: user.sub } }
 }
 
 function invalidToken(reason: string): OAuthError {
   const description =
     reason === 'token-missing'
       ? 'The request has no access token.'
-      : 'The access token is unknown, expired or revoked.'
+      : 'The access token is unknown, expired, revoked, or for another resource.'
   return new OAuthError('invalid_token', description, { reason })
 }

@@ -1,12 +1,18 @@
 /**
  * Client authentication: which client a request comes from, and whether it proved that. A further method is a further row.
  *
- * Implements: RFC 6749 §2.3, §2.3.1, §3.2.1; OpenID Connect Core 1.0 §9.
+ * Implements: RFC 6749 §2.3, §2.3.1, §3.2.1; RFC 7523 §2.2; OpenID Connect Core 1.0 §9.
  */
-import type { TenantDeps } from '../../deps.ts'
 import { OAuthError } from '../oauth-error.ts'
 import { optional, type Parameters } from '../parameters.ts'
+import type { AssertionMethod } from './assertion-algorithms.ts'
 import { type Client, findClient } from './client.ts'
+import {
+  type AssertionDeps,
+  type AuthenticationFault,
+  assertionFault,
+  readAssertion,
+} from './client-assertion.ts'
 import type { TOKEN_ENDPOINT_AUTH_METHODS } from './client-metadata.ts'
 import { isSecretOf } from './client-secret.ts'
 
@@ -20,12 +26,18 @@ export type ClientCredentials = Readonly<{
 
 export type AuthenticatedClient = Readonly<{ client: Client; method: AuthMethod }>
 
-type AuthDeps = Pick<TenantDeps, 'db' | 'parsed' | 'tenant' | 'secrets'>
+export type AuthDeps = AssertionDeps
 
 type Proof = Readonly<{
   client_id: string | undefined
-  /** Asked also when the client is not there, so that it takes as long. */
-  isRight: (deps: AuthDeps, client: Client | undefined) => Promise<boolean>
+  /** What a client_id beside it is that names another client. */
+  mismatch: 'invalid_request' | 'invalid_client'
+  /** What is wrong with it. Asked also when the client is not there, so that it takes as long. */
+  faultOf: (
+    deps: AuthDeps,
+    client: Client | undefined,
+    endpoint: string,
+  ) => Promise<AuthenticationFault | undefined>
 }>
 
 /** Each reads what a request carries for its method; undefined: nothing. */
@@ -38,26 +50,29 @@ const PROOFS: Readonly<
     if (client_secret === undefined) return undefined
     return secretProof(optional(parameters, 'client_id'), client_secret)
   },
+  client_secret_jwt: ({ parameters }) => assertionProof(parameters, 'client_secret_jwt'),
+  private_key_jwt: ({ parameters }) => assertionProof(parameters, 'private_key_jwt'),
 }
 
 /**
- * Nothing is spent or written by it: a client that tries one method after the other loses nothing.
+ * Nothing is spent by a refusal: a client that tries one method after the other loses nothing.
  *
+ * @param endpoint of this issuer that was called, as its path: an assertion may name it as its audience
  * @throws {OAuthError} `invalid_client`, alike for every fault of the client; `invalid_request` for two methods at once
  */
 export async function authenticateClient(
   deps: AuthDeps,
   credentials: ClientCredentials,
+  endpoint = '/token',
 ): Promise<AuthenticatedClient> {
   const { method, proof } = presented(credentials)
   const client_id = clientIdOf(proof, credentials)
   const client = await findClient(deps, client_id)
-  const reason = unfitness(client, method)
-  const isRight = await proof.isRight(deps, reason === undefined ? client : undefined)
-  if (client === undefined || reason !== undefined || !isRight) {
-    throw refused(reason ?? 'client-secret-wrong', client_id)
-  }
-  return { client, method }
+  const unfit = unfitness(client, method)
+  const fit = unfit ? undefined : client
+  const fault = await proof.faultOf(deps, fit, endpoint)
+  if (fit && !fault) return { client: fit, method }
+  throw refused({ reason: 'client-unknown', sent: client_id, ...fault, ...unfit })
 }
 
 /** §2.3: a request uses one method. */
@@ -72,25 +87,33 @@ function presented(credentials: ClientCredentials): Readonly<{ method: AuthMetho
       sent: found.map(({ method }) => method).join(' '),
     })
   }
-  return found[0] ?? { method: 'none', proof: { client_id: undefined, isRight: async () => true } }
+  return found[0] ?? { method: 'none', proof: NO_PROOF }
+}
+
+const NO_PROOF: Proof = {
+  client_id: undefined,
+  mismatch: 'invalid_request',
+  faultOf: async () => undefined,
 }
 
 function clientIdOf(proof: Proof, { parameters }: ClientCredentials): string {
   const stated = optional(parameters, 'client_id')
   const client_id = proof.client_id ?? stated
-  if (client_id === undefined) throw refused('client-unnamed')
+  if (client_id === undefined) throw refused({ reason: 'client-unnamed' })
   if (stated === undefined || stated === client_id) return client_id
-  throw new OAuthError('invalid_request', 'client_id does not agree with the Authorization header.', {
+  throw new OAuthError(proof.mismatch, 'client_id does not agree with who authenticates.', {
     reason: 'client-id-differs',
     sent: stated,
     expected: client_id,
   })
 }
 
-function unfitness(client: Client | undefined, method: AuthMethod): string | undefined {
-  if (client === undefined) return 'client-unknown'
-  if (client.locked) return 'client-locked'
-  return acceptedMethods(client).includes(method) ? undefined : 'authentication-method-unregistered'
+function unfitness(client: Client | undefined, method: AuthMethod): AuthenticationFault | undefined {
+  if (client === undefined) return { reason: 'client-unknown' }
+  if (client.locked) return { reason: 'client-locked' }
+  const methods = acceptedMethods(client)
+  if (methods.includes(method)) return undefined
+  return { reason: 'authentication-method-unregistered', sent: method, expected: methods.join(' ') }
 }
 
 /** A confidential client that states no method may use its secret as it likes. */
@@ -101,12 +124,21 @@ function acceptedMethods({ client_type, metadata }: Client): readonly AuthMethod
 
 const secretProof = (client_id: string | undefined, client_secret: string): Proof => ({
   client_id,
-  isRight: (deps, client) => isSecretOf(deps, client, client_secret),
+  mismatch: 'invalid_request',
+  faultOf: async (deps, client) =>
+    (await isSecretOf(deps, client, client_secret)) ? undefined : { reason: 'client-secret-wrong' },
 })
 
-function refused(reason: string, sent = ''): OAuthError {
-  return new OAuthError('invalid_client', 'The client is not known here or did not authenticate.', {
-    reason,
-    sent,
-  })
+/** RFC 7521 §4.2: an assertion that does not fit the client_id beside it authenticates nobody. */
+function assertionProof(parameters: Parameters, method: AssertionMethod): Proof | undefined {
+  const assertion = readAssertion(parameters)
+  if (assertion?.method !== method) return undefined
+  return {
+    client_id: assertion.client_id,
+    mismatch: 'invalid_client',
+    faultOf: async (deps, client, endpoint) => client && assertionFault(deps, client, assertion, endpoint),
+  }
 }
+
+const refused = (fault: AuthenticationFault): OAuthError =>
+  new OAuthError('invalid_client', 'The client is not known here or did not authenticate.', fault)

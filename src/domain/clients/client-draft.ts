@@ -6,8 +6,14 @@
 import type { ClientRow, ClientType } from '../../store/schema.ts'
 import { refuseIf } from '../refusal.ts'
 import { restate, type Stated, tryRead } from '../stated-settings.ts'
-import { ClientMetadata } from './client-metadata.ts'
+import { clientKeyFaults } from './client-key-rule.ts'
+import { ClientMetadata, DEVICE_CODE_GRANT, TOKEN_EXCHANGE_GRANT } from './client-metadata.ts'
+import { logoutUriFaults } from './logout-uri-rule.ts'
+import { protectedMessageFaults } from './protected-message-rule.ts'
 import { redirectUriFault } from './redirect-uri-rule.ts'
+import { canonicalResponseType, responseTypeFaults } from './response-type.ts'
+import { sectorFault } from './subject.ts'
+import { webOriginFault } from './web-origin-rule.ts'
 
 /** What is left out stays as it is, or becomes the default in a new client. */
 export type ClientStatement = Readonly<{
@@ -22,7 +28,8 @@ export type ClientDraft = Readonly<{ client_type: ClientType; metadata: Stated }
 /** @throws {Refusal} faulty */
 export function draftClient(stated: ClientStatement, existing: ClientRow | undefined): ClientDraft {
   const client_type = stated.client_type ?? existing?.client_type
-  const metadata = restate(existing ? JSON.parse(existing.metadata) : {}, stated.metadata)
+  const before = existing ? JSON.parse(existing.metadata) : {}
+  const metadata = withResponseTypes(restate(before, canonical(stated.metadata)))
   refuseIf([
     idFault(stated.client_id),
     typeFault(client_type),
@@ -32,6 +39,23 @@ export function draftClient(stated: ClientStatement, existing: ClientRow | undef
     ...metadataFaults(metadata, client_type ?? 'public'),
   ])
   return { client_type: client_type as ClientType, metadata }
+}
+
+/** RFC 6749 §3.1.1: the words of a response type come in any order, and are kept in one. */
+function canonical(metadata: Stated): Stated {
+  const { response_types } = metadata
+  if (!Array.isArray(response_types)) return metadata
+  const words = response_types.map((type) => (typeof type === 'string' ? canonicalResponseType(type) : type))
+  return { ...metadata, response_types: words }
+}
+
+/** RFC 7591 §2.1: the default goes with authorization_code, and grants that ask nobody have no response type. */
+function withResponseTypes(metadata: Stated): Stated {
+  const { grant_types, response_types } = metadata
+  const isAsking = (grant: unknown) => grant === 'authorization_code' || grant === 'implicit'
+  if (response_types !== undefined || !Array.isArray(grant_types) || grant_types.some(isAsking))
+    return metadata
+  return { ...metadata, response_types: [] }
 }
 
 /** RFC 6749 Appendix A.1, and no space: it is typed, and copied out of tables. */
@@ -47,19 +71,32 @@ function typeFault(client_type: string | undefined): string | undefined {
 
 function metadataFaults(stated: Stated, client_type: ClientType): readonly (string | undefined)[] {
   const { settings: metadata, faults } = tryRead(ClientMetadata, stated)
+  // One that is on a device may have a secret of its own by having registered there (RFC 8252 §8.4).
+  const kind = stated['application_type'] === 'native' ? 'public' : client_type
   return [
     ...faults,
-    ...uriFaults('redirect_uris', stated, client_type),
-    ...uriFaults('post_logout_redirect_uris', stated, client_type),
-    ...(metadata ? [authMethodFault(metadata, client_type), ...grantFaults(metadata)] : []),
+    ...uriFaults('redirect_uris', stated, (uri) => redirectUriFault(uri, kind)),
+    ...uriFaults('post_logout_redirect_uris', stated, (uri) => redirectUriFault(uri, kind)),
+    ...uriFaults('initiate_login_uri', stated, (uri) => redirectUriFault(uri, 'confidential')),
+    ...uriFaults('web_origins', stated, webOriginFault),
+    ...(metadata
+      ? [
+          authMethodFault(metadata, client_type),
+          ...grantFaults(metadata, client_type),
+          ...clientKeyFaults(metadata),
+          ...logoutUriFaults(metadata, client_type),
+          ...protectedMessageFaults(metadata),
+          sectorFault(metadata),
+        ]
+      : []),
   ]
 }
 
 /** What is no list of texts is a fault of the form already. */
-function uriFaults(name: string, stated: Stated, client_type: ClientType): string[] {
+function uriFaults(name: string, stated: Stated, faultOf: (uri: string) => string | undefined): string[] {
   const uris: readonly unknown[] = [stated[name]].flat()
   return uris.flatMap((uri) => {
-    const fault = typeof uri === 'string' ? redirectUriFault(uri, client_type) : undefined
+    const fault = typeof uri === 'string' ? faultOf(uri) : undefined
     return fault === undefined ? [] : [`${name}: ${fault}`]
   })
 }
@@ -72,15 +109,24 @@ function authMethodFault({ token_endpoint_auth_method: method }: ClientMetadata,
     : 'token_endpoint_auth_method none is for public clients: this one is confidential'
 }
 
+/** For clients that act with nobody before them. */
+const PROVING = ['client_credentials', TOKEN_EXCHANGE_GRANT] as const
+
+const GIVING_REFRESH = ['authorization_code', DEVICE_CODE_GRANT] as const
+
 /** RFC 7591 §2.1: the two lists must agree. */
-function grantFaults({ grant_types, response_types }: ClientMetadata): (string | undefined)[] {
-  const byCode = grant_types.includes('authorization_code')
+function grantFaults(
+  { grant_types, response_types }: ClientMetadata,
+  client_type: ClientType,
+): (string | undefined)[] {
   return [
-    byCode === response_types.includes('code')
-      ? undefined
-      : 'grant_types and response_types do not agree: authorization_code goes with code',
-    grant_types.includes('refresh_token') && !byCode
-      ? 'grant_types: refresh_token needs authorization_code, which gives the first one'
+    ...responseTypeFaults(grant_types, response_types),
+    grant_types.includes('refresh_token') && !GIVING_REFRESH.some((grant) => grant_types.includes(grant))
+      ? `grant_types: refresh_token needs ${GIVING_REFRESH.join(' or ')}, which gives the first one`
       : undefined,
+    // RFC 6749 §4.4; RFC 8693 §5.
+    ...PROVING.filter((grant) => grant_types.includes(grant) && client_type === 'public').map(
+      (grant) => `grant_types: ${grant} is for confidential clients, since this one cannot prove itself`,
+    ),
   ]
 }

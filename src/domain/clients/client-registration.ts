@@ -7,6 +7,7 @@ import type { Deps } from '../../deps.ts'
 import type { Random } from '../../primitives/random.ts'
 import * as clients from '../../store/clients.ts'
 import { bumpConfigVersion } from '../../store/config-version.ts'
+import type { Tx } from '../../store/database.ts'
 import { revokeGrantsOfClient } from '../../store/grants.ts'
 import type { ClientRow } from '../../store/schema.ts'
 import { restateLogo } from '../logos/logo.ts'
@@ -14,11 +15,11 @@ import { Refusal } from '../refusal.ts'
 import type { Tenant } from '../tenants/tenant.ts'
 import { type Client, clientOf } from './client.ts'
 import { type ClientStatement, draftClient } from './client-draft.ts'
-import { newClientSecret } from './client-secret.ts'
+import { newSecretOf } from './client-secret.ts'
 
-type ClientsDeps = Pick<Deps, 'db' | 'now' | 'random'> & Readonly<{ tenant: Tenant }>
+type ClientsDeps = Pick<Deps, 'db' | 'now' | 'random' | 'secrets'> & Readonly<{ tenant: Tenant }>
 
-/** `client_secret` is told once and is nowhere else; a public client has none. */
+/** `client_secret` is told once and is nowhere else; a public client has none, nor has one with keys of its own. */
 export type Registration = Readonly<{ client: Client; client_secret: string | undefined }>
 
 /**
@@ -32,7 +33,7 @@ export async function registerClient(
   const { db, now, random, tenant } = deps
   const client_id = stated.client_id ?? newClientId(random)
   const { client_type, metadata } = draftClient({ ...stated, client_id }, undefined)
-  const made = client_type === 'confidential' ? newClientSecret(deps) : undefined
+  const made = newSecretOf(deps, client_type, metadata)
   const row: ClientRow = {
     tenant_id: tenant.id,
     client_id,
@@ -41,20 +42,26 @@ export async function registerClient(
     secret_hash: made?.secret_hash ?? null,
     metadata: JSON.stringify(metadata),
     locked: 0,
+    origin: null,
+    registration_hash: null,
+    fresh_until: null,
     created_at: now(),
     updated_at: now(),
   }
-  const client = clientOf(row)
-  const inserted = await db.transaction(async (tx) => {
-    const count = await tx.run(clients.insertClient, row)
-    if (count === 0) return 0
-    await tx.run(bumpConfigVersion, {})
-    await restateLogo(tx, { tenant_id: tenant.id, client_id }, client.metadata.logo_uri, now())
-    return count
-  })
+  const inserted = await db.transaction((tx) => insertNewClient(tx, row))
   if (inserted === 0)
     throw new Refusal('exists', `there is a client ${client_id} already in tenant ${tenant.id}`)
-  return { client, client_secret: made?.secret }
+  return { client: clientOf(row), client_secret: made?.secret }
+}
+
+/** @returns 0 when there is one of that id already, and nothing was written */
+export async function insertNewClient(tx: Tx, row: ClientRow): Promise<number> {
+  const count = await tx.run(clients.insertClient, row)
+  if (count === 0) return 0
+  const { tenant_id, client_id, created_at } = row
+  await tx.run(bumpConfigVersion, {})
+  await restateLogo(tx, { tenant_id, client_id }, clientOf(row).metadata.logo_uri, created_at)
+  return count
 }
 
 /** @throws {Refusal} unknown, faulty */
@@ -87,9 +94,14 @@ export async function updateClient(deps: ClientsDeps, stated: ClientStatement): 
 export async function renewClientSecret(deps: ClientsDeps, client_id: string): Promise<string> {
   const { db, now, tenant } = deps
   const row = await requireRow(deps, client_id)
-  if (row.client_type === 'public')
-    throw new Refusal('faulty', `client ${client_id} is public and has no secret`)
-  const { secret, secret_kind, secret_hash } = newClientSecret(deps)
+  const made = newSecretOf(deps, row.client_type, clientOf(row).metadata)
+  if (!made) {
+    throw new Refusal(
+      'faulty',
+      `client ${client_id} has no secret: it is public, or signs with a key of its own`,
+    )
+  }
+  const { secret, secret_kind, secret_hash } = made
   await db.transaction(async (tx) => {
     await tx.run(clients.updateClientSecret, {
       tenant_id: tenant.id,
@@ -140,5 +152,5 @@ async function requireRow({ db, tenant }: Pick<ClientsDeps, 'db' | 'tenant'>, cl
 }
 
 /** 24 letters and digits: 142 bits. */
-const newClientId = (random: Random): string =>
+export const newClientId = (random: Random): string =>
   random('client-id', 48).toString('base64url').replaceAll(/[-_]/g, '').slice(0, 24)

@@ -4,9 +4,12 @@
  * Implements: RFC 6749 §2, §3.1.2.2; RFC 8252 §7.3.
  */
 import type { TenantDeps } from '../../deps.ts'
+import type { UnixSeconds } from '../../primitives/clock.ts'
 import * as clients from '../../store/clients.ts'
+import type { ClientOrigin } from '../../store/registration-rows.ts'
 import type { ClientRow, ClientType } from '../../store/schema.ts'
 import { findLogo, type Logo } from '../logos/logo.ts'
+import { isStorable } from '../parameters.ts'
 import { readSettings } from '../settings.ts'
 import type { Tenant } from '../tenants/tenant.ts'
 import type { TenantPolicy } from '../tenants/tenant-policy.ts'
@@ -18,23 +21,32 @@ export type Client = Readonly<{
   client_type: ClientType
   secret: Readonly<{ kind: 'sha256' | 'argon2id'; hash: string }> | undefined
   locked: boolean
+  /** null: an administrator made it. */
+  origin: ClientOrigin | null
+  /** Until when its document need not be fetched again; null: there is none. */
+  fresh_until: UnixSeconds | null
   metadata: ClientMetadata
   /** undefined: none, or none that could be had yet. */
   logo: Logo | undefined
 }>
 
-export function findClient(
+export async function findClient(
   { db, parsed, tenant }: Pick<TenantDeps, 'db' | 'parsed' | 'tenant'>,
   client_id: string,
 ): Promise<Client | undefined> {
+  if (!isStorable(client_id)) return undefined
   return parsed.get(`client/${tenant.id}/${client_id}`, async () => {
     const owner = { tenant_id: tenant.id, client_id }
     const row = await db.first(clients.findClient, owner)
-    if (!row) return undefined
+    if (!row || !isServed(tenant, row)) return undefined
     const client = clientOf(row)
     return { ...client, logo: await findLogo(db, owner, client.metadata.logo_uri, tenant.issuer) }
   })
 }
+
+/** One that is known by its document is there as long as the tenant wants such clients. */
+const isServed = ({ policy }: Tenant, { origin }: ClientRow): boolean =>
+  origin !== 'document' || policy.client_id_metadata_documents
 
 /** Without its logo. */
 export function clientOf(row: ClientRow): Client {
@@ -45,6 +57,8 @@ export function clientOf(row: ClientRow): Client {
     client_type: row.client_type,
     secret: kind === null || hash === null ? undefined : { kind, hash },
     locked: row.locked === 1,
+    origin: row.origin,
+    fresh_until: row.fresh_until,
     metadata: readSettings(ClientMetadata, JSON.parse(row.metadata)),
     logo: undefined,
   }

@@ -33,5 +33,5 @@ function addressFault({ protocol, hostname, username, password }: URL, client_ty
     : 'has a scheme for applications on a device, which are public clients'
 }
 
-const isLoopback = (hostname: string): boolean =>
+export const isLoopback = (hostname: string): boolean =>
   hostname === 'localhost' || hostname === '[::1]' || /^127(\.\d+){3}$/.test(hostname)

@@ -3,20 +3,23 @@
  *
  * Implements: RFC 7517 §4, §5; RFC 7518 §6.2.1, §6.3.1; RFC 8037 §2; OpenID Connect Core 1.0 §10.1.1.
  */
-import { Type } from 'typebox'
 import type { TenantDeps } from '../../deps.ts'
+import { array, object, optional, string } from '../../primitives/json-schema.ts'
 import { publishedKeys } from '../keys/signing-keys.ts'
 
-const member = Type.Optional(Type.String())
+/** In seconds: for so long it may be kept. A new key signs only after everybody has had time to see it. */
+export const KEY_SET_MAX_AGE = 60
+
+const member = optional(string())
 
 /** Public members alone: whatever else a row may hold does not leave. */
-export const KeySet = Type.Object({
-  keys: Type.Array(
-    Type.Object({
-      kty: Type.String(),
-      use: Type.String(),
-      alg: Type.String(),
-      kid: Type.String(),
+export const KeySet = object({
+  keys: array(
+    object({
+      kty: string(),
+      use: string(),
+      alg: string(),
+      kid: string(),
       n: member,
       e: member,
       crv: member,
@@ -31,4 +34,10 @@ type KeySetDeps = Pick<TenantDeps, 'db' | 'secrets' | 'now' | 'parsed' | 'tenant
 export async function keySet(deps: KeySetDeps) {
   const keys = await publishedKeys(deps, deps.parsed, deps.tenant)
   return { keys: keys.map(({ public_jwk }) => public_jwk) }
+}
+
+/** Which keys it has, in which order. */
+export async function keySetName(deps: KeySetDeps): Promise<string> {
+  const keys = await publishedKeys(deps, deps.parsed, deps.tenant)
+  return keys.map(({ kid }) => kid).join('/')
 }

@@ -14,7 +14,11 @@ import { startEnrolment } from './enrolment.ts'
 import { maySignUp } from './sign-up-policy.ts'
 
 /** `enrolment` is its id, as text; `finished`: an account was made here already. */
-export type SignUpDecision = Readonly<{ next: 'enrol' | 'finished'; enrolment: string }>
+export type SignUpDecision = Readonly<
+  | { next: 'enrol' | 'finished'; enrolment: string }
+  /** Accounts are hidden here: a mailed link begins one. */
+  | { next: 'prove-address' }
+>
 
 /** @throws {OAuthError} `invalid_request` where nobody can sign up */
 export async function beginSignUp(
@@ -24,7 +28,7 @@ export async function beginSignUp(
   browser: string,
 ): Promise<SignUpDecision> {
   const { db, tenant } = deps
-  if (!maySignUp(tenant, client)) {
+  if (!maySignUp(deps, client)) {
     throw new OAuthError('invalid_request', 'Nobody can sign up here for this client.', {
       reason: 'sign-up-closed',
     })
@@ -32,6 +36,7 @@ export async function beginSignUp(
   const here = { tenant_id: tenant.id, interaction_id: interaction.id }
   const [made] = interaction.session_id ? await db.all(listFinishedEnrolments, here) : []
   if (made) return { next: 'finished', enrolment: uuidText(made.id) }
+  if (tenant.policy.hide_accounts) return { next: 'prove-address' }
   const terms = { purpose: 'sign-up', browser, interaction_id: interaction.id } as const
   const enrolment = await db.transaction((tx) =>
     startEnrolment(deps, tx, { ...terms, user_id: null, email: null }),

@@ -11,6 +11,7 @@ import type { Tx } from '../../store/database.ts'
 import type { EnrolmentPurpose, EnrolmentRow } from '../../store/enrolment-rows.ts'
 import * as enrolments from '../../store/enrolments.ts'
 import type { Tenant } from '../tenants/tenant.ts'
+import type { NewPerson } from './new-person.ts'
 
 export type { EnrolmentPurpose }
 
@@ -27,6 +28,8 @@ export type EnrolmentTerms = Readonly<{
   user_id: Buffer | null
   /** The address that a mailed link has proved; null: none has. */
   email: string | null
+  /** What somebody new has said of themselves before. */
+  person?: NewPerson
   /** Of the recovery code that opened it, and that is used up when it is finished. */
   recovery_code_hash?: Buffer
 }>
@@ -35,7 +38,7 @@ export type EnrolmentTerms = Readonly<{
 export async function startEnrolment(
   { tenant, now, random }: Pick<TenantDeps, 'tenant' | 'now' | 'random'>,
   tx: Tx,
-  { purpose, browser, interaction_id, user_id, email, recovery_code_hash }: EnrolmentTerms,
+  { purpose, browser, interaction_id, user_id, email, person, recovery_code_hash }: EnrolmentTerms,
 ): Promise<string> {
   const id = timeOrderedId(now(), random, 'enrolment')
   await tx.run(enrolments.insertEnrolment, {
@@ -47,7 +50,7 @@ export async function startEnrolment(
     user_id,
     email,
     recovery_code_hash: recovery_code_hash ?? null,
-    person: null,
+    person: person ? JSON.stringify(person) : null,
     registration: null,
     created_at: now(),
     expires_at: now() + ENROLMENT_TTL,
@@ -87,6 +90,12 @@ function faultOf({ type }: Tenant, row: EnrolmentRow, now: UnixSeconds) {
   if (row.finished_at !== null) return 'finished' as const
   const isByMailAlone = row.purpose === 'recovery' && row.recovery_code_hash === null
   return type === '2fa' && isByMailAlone ? ('first-factor-missing' as const) : undefined
+}
+
+/** The name that somebody new wants, once it was stated. */
+export function statedUsername({ person }: Pick<Enrolment, 'person'>): string | undefined {
+  const stated: NewPerson | undefined = person === null ? undefined : JSON.parse(person)
+  return stated?.username
 }
 
 /** Where its page is; what it shows once it is finished stands below it. */

@@ -4,7 +4,7 @@
  * Implements: OpenID Connect Core 1.0 §3.1.2.1 (login_hint, id_token_hint).
  */
 import type { TenantDeps } from '../../deps.ts'
-import { hintedSubject } from '../authorization/id-token-hint.ts'
+import { isAbout, readIdTokenHint } from '../authorization/id-token-hint.ts'
 import type { Interaction } from '../authorization/interaction.ts'
 import { optional } from '../parameters.ts'
 import type { User } from '../users/user.ts'
@@ -14,12 +14,12 @@ import { usernameKey } from '../users/username.ts'
 export async function isExpectedPerson(
   deps: TenantDeps,
   interaction: Pick<Interaction, 'parameters'> | undefined,
-  user: Pick<User, 'sub' | 'username'>,
+  user: Pick<User, 'id' | 'username'>,
 ): Promise<boolean> {
   if (deps.tenant.type !== '2fa' || !interaction) return true
   const { parameters } = interaction
   const login_hint = optional(parameters, 'login_hint') ?? optional(parameters, 'email_hint')
   if (login_hint !== undefined && usernameKey(login_hint) !== usernameKey(user.username)) return false
-  const sub = await hintedSubject(deps, { id_token_hint: optional(parameters, 'id_token_hint') })
-  return sub === undefined || sub === user.sub
+  const hint = await readIdTokenHint(deps, optional(parameters, 'id_token_hint'))
+  return hint === undefined || isAbout(deps, hint, user.id)
 }

@@ -11,10 +11,11 @@ import { consumeRecoveryCode } from '../../store/recovery-codes.ts'
 import type { UserRow } from '../../store/schema.ts'
 import { findUser } from '../../store/users.ts'
 import { newPasscodeRow } from '../authentication/enrolment.ts'
+import { openRecord, type PasscodeMethod } from '../authentication/passcode-record.ts'
 import { makeLink } from '../links/link.ts'
 import { provedAddress } from '../links/mail-ways.ts'
 import { REPORT_TTL } from '../links/report-link.ts'
-import type { ChangedWith } from '../mail/letter.ts'
+import type { ChangedWith, LetterOf } from '../mail/letter.ts'
 import { queueMail } from '../mail/outbox.ts'
 import { newRecoveryCodes, replaceRecoveryCodes } from '../recovery/recovery-codes.ts'
 import { signOutEverywhere } from '../recovery/sign-out-everywhere.ts'
@@ -50,7 +51,10 @@ export async function finishAnew(
     await tx.run(replacePasscode, passcode)
     if (signsOut) await signOutEverywhere(deps, tx, user.id, isChange ? open.session : undefined)
     if (!isChange) await replaceRecoveryCodes(deps, tx, user.id, recovery_codes)
-    if (former) await tellOwner(deps, tx, enrolment, owner, signsOut)
+    if (former) {
+      const how = changedWith(enrolment, openRecord(deps.secrets, former).method)
+      await tellOwner(deps, tx, owner, { method: made.method, how, signed_out: signsOut })
+    }
     return beginEnrolledSession(deps, tx, open, { ...made, known }, user.id)
   })
   return cookies && { recovery_codes, ...cookies }
@@ -76,9 +80,8 @@ async function spend(
 async function tellOwner(
   deps: TenantDeps,
   tx: Tx,
-  enrolment: Enrolment,
   owner: UserRow,
-  signed_out: boolean,
+  told: Pick<LetterOf<'passcode-changed'>, 'method' | 'how' | 'signed_out'>,
 ): Promise<void> {
   const to = provedAddress(owner)
   if (to === undefined || !deps.mail.is_configured) return
@@ -90,18 +93,18 @@ async function tellOwner(
     interaction_id: null,
   } as const
   const report_link = await makeLink(deps, tx, { ...terms, ttl: REPORT_TTL })
-  const common = { to, username: owner.username, locale: localeOf(userOf(owner)) }
+  const common = { to, username: owner.username, locale: localeOf(userOf(owner)), user_id: owner.id }
   await queueMail(deps, tx, {
     kind: 'passcode-changed',
     ...common,
-    how: changedWith(enrolment),
-    signed_out,
+    ...told,
     report_link,
   })
 }
 
-function changedWith({ purpose, recovery_code_hash }: Enrolment): ChangedWith {
-  if (purpose === 'change') return 'old-passcode'
+/** @param former of the passcode that was replaced */
+function changedWith({ purpose, recovery_code_hash }: Enrolment, former: PasscodeMethod): ChangedWith {
+  if (purpose === 'change') return former === 'none' ? 'old-picture' : 'old-passcode'
   if (purpose === 'invitation') return 'administrators-link'
   return recovery_code_hash ? 'recovery-code' : 'mailed-link'
 }

@@ -9,6 +9,7 @@ import { findSession, type Session } from '../authentication/session.ts'
 import { findInteraction, type Interaction } from '../authorization/interaction.ts'
 import { listMails } from '../mail/mail-list.ts'
 import { newRecoveryCodes, replaceRecoveryCodes } from '../recovery/recovery-codes.ts'
+import { usualMethod } from '../tenants/tenant-policy.ts'
 import { findUser, type User } from '../users/user.ts'
 import { usernameKey } from '../users/username.ts'
 import { type Enrolment, findEnrolment } from './enrolment.ts'
@@ -59,11 +60,11 @@ export async function renewRecoveryCodes(
   return codes
 }
 
-/** How the person signs in from now on. */
+/** How the person signs in; without a passcode, how people here do. */
 export async function methodOf({ db, tenant, secrets }: TenantDeps, user: User): Promise<PasscodeMethod> {
   const key = { tenant_id: tenant.id, username_key: usernameKey(user.username) }
   const row = await db.first(findPasscodeOfName, key)
-  return row ? openRecord(secrets, row).method : 'none'
+  return row ? openRecord(secrets, row).method : usualMethod(tenant.policy)
 }
 
 /** Whether mail gets out: false when the newest one that was tried waits for a server that did not take it. */

@@ -55,6 +55,13 @@ export function emailFault(
   return domain.includes('.') || isAtHome ? undefined : 'email_undeliverable'
 }
 
+/** What a link is asked for with: faults that tell nothing of who has an account. */
+export const addressFault = (
+  deps: Pick<TenantDeps, 'config'>,
+  { username, email }: Pick<NewPerson, 'username' | 'email'>,
+): Exclude<PersonFault, 'name_taken' | 'display_name_invalid'> | undefined =>
+  usernameFault(username) === undefined ? emailFault(deps, email) : 'name_invalid'
+
 /** @returns the first fault of what was stated; a name that is free now may be taken a moment later */
 export async function accountFault(
   deps: Pick<TenantDeps, 'config' | 'db' | 'tenant'>,

@@ -54,11 +54,11 @@ export async function openEnrolment(deps: TenantDeps, place: EnrolmentPlace): Pr
 }
 
 function newcomerFault(
-  { tenant }: TenantDeps,
+  deps: TenantDeps,
   { enrolment, interaction, client }: OpenEnrolment,
 ): OpenFault | undefined {
   if (enrolment.interaction_id && !interaction) return 'interaction-over'
-  return maySignUp(tenant, client) ? undefined : 'sign-up-closed'
+  return maySignUp(deps, client) ? undefined : 'sign-up-closed'
 }
 
 /** Where the request is over, or was answered in another tab, the person still gets in; nothing is answered then. */

@@ -3,15 +3,17 @@
  *
  * Implements: Initiating User Registration via OpenID Connect 1.0 §4.1.
  */
+import type { TenantDeps } from '../../deps.ts'
 import type { Client } from '../clients/client.ts'
-import type { Tenant } from '../tenants/tenant.ts'
 
-/** Second steps are for people whom a first step has named. */
-export const isSignUpOpen = ({ type, policy }: Pick<Tenant, 'type' | 'policy'>): boolean =>
-  type === 'regular' && policy.self_registration
+export type SignUpPolicyDeps = Pick<TenantDeps, 'mail' | 'tenant'>
+
+/** Second steps are for people whom a first step has named. Where accounts are hidden, a mail is the only way to begin. */
+export function isSignUpOpen({ mail, tenant }: SignUpPolicyDeps): boolean {
+  const { self_registration, hide_accounts } = tenant.policy
+  return tenant.type === 'regular' && self_registration && (mail.is_configured || !hide_accounts)
+}
 
 /** @param client undefined: no application waits */
-export const maySignUp = (
-  tenant: Pick<Tenant, 'type' | 'policy'>,
-  client: Pick<Client, 'metadata'> | undefined,
-): boolean => isSignUpOpen(tenant) && client?.metadata.self_registration !== false
+export const maySignUp = (deps: SignUpPolicyDeps, client: Pick<Client, 'metadata'> | undefined): boolean =>
+  isSignUpOpen(deps) && client?.metadata.self_registration !== false

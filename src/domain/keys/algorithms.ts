@@ -1,67 +1,123 @@
 /**
  * The signature algorithms: how a key of each is made, read back and used. A further one is a further row.
  *
- * Implements: RFC 7518 §3.1, §3.3, §3.4; RFC 8037 §3.1.
+ * Implements: RFC 7518 §3.1, §3.3, §3.4, §3.5; RFC 8037 §3.1; RFC 8812 §3.2.
  */
-import { createPrivateKey, sign, subtle } from 'node:crypto'
+import {
+  constants,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  KeyObject,
+  type SigningOptions,
+  sign,
+  subtle,
+  verify,
+} from 'node:crypto'
 
 export type PublicJwk = Readonly<Record<string, string>>
 export type Bytes = Uint8Array<ArrayBuffer>
 export type SignBytes = (data: Bytes) => Promise<Bytes>
+export type VerifyBytes = (data: Bytes, signature: Bytes) => boolean
+
+type Hash = 'sha256' | 'sha384' | 'sha512'
 
 export type Algorithm = Readonly<{
   /** The hash whose left half makes at_hash and c_hash (OpenID Connect Core 1.0 §3.1.3.6). */
-  hash: 'sha256' | 'sha384' | 'sha512'
+  hash: Hash
   /** @returns the private key as PKCS #8 and the public members of its JWK */
   generate: () => Promise<Readonly<{ pkcs8: Bytes; public_members: PublicJwk }>>
   /** @param pkcs8 what `generate` gave */
   signer: (pkcs8: Bytes) => Promise<SignBytes>
+  /** @param public_jwk its public members, and whatever else stands beside them */
+  verifier: (public_jwk: PublicJwk) => VerifyBytes
 }>
 
-type Kind = RsaHashedKeyGenParams | EcKeyGenParams | { name: 'Ed25519' }
+type Pair = Readonly<{ publicKey: KeyObject; privateKey: KeyObject }>
 
-const rsa: RsaHashedKeyGenParams = {
-  name: 'RSASSA-PKCS1-v1_5',
-  hash: 'SHA-256',
-  modulusLength: 2048,
-  publicExponent: new Uint8Array([1, 0, 1]),
-}
+/** What the Web Crypto API calls an algorithm, with all that its three calls want to know. */
+type WebKind = Readonly<{ name: string; hash: string; namedCurve?: string; saltLength?: number }>
+
+const RSA_KEY = { modulusLength: 2048, publicExponent: new Uint8Array([1, 0, 1]) }
+const RSA_MEMBERS = ['kty', 'n', 'e']
+const EC_MEMBERS = ['kty', 'crv', 'x', 'y']
 
 export const ALGORITHMS: Readonly<Record<string, Algorithm>> = {
-  RS256: { hash: 'sha256', generate: generator(rsa, ['kty', 'n', 'e']), signer: offTheEventLoop(rsa) },
-  ES256: {
-    hash: 'sha256',
-    generate: generator({ name: 'ECDSA', namedCurve: 'P-256' }, ['kty', 'crv', 'x', 'y']),
-    signer: atOnce('sha256'),
-  },
+  RS256: pkcs1('sha256'),
+  RS384: pkcs1('sha384'),
+  RS512: pkcs1('sha512'),
+  PS256: pss('sha256', 32),
+  PS384: pss('sha384', 48),
+  PS512: pss('sha512', 64),
+  ES256: quickEcdsa(() => webPair({ name: 'ECDSA', namedCurve: 'P-256' })),
+  ES384: slowEcdsa('sha384', 'P-384'),
+  ES512: slowEcdsa('sha512', 'P-521'),
+  ES256K: quickEcdsa(async () => generateKeyPairSync('ec', { namedCurve: 'secp256k1' })),
   EdDSA: {
     hash: 'sha512',
-    generate: generator({ name: 'Ed25519' }, ['kty', 'crv', 'x']),
+    generate: generator(() => webPair({ name: 'Ed25519' }), ['kty', 'crv', 'x']),
     signer: atOnce(null),
+    verifier: verifier(null, {}),
   },
 }
 
 export const SIGNING_ALGORITHMS = Object.keys(ALGORITHMS)
 
+function pkcs1(hash: Hash): Algorithm {
+  const kind = { name: 'RSASSA-PKCS1-v1_5', hash: webHash(hash) }
+  const generate = generator(() => webPair({ ...kind, ...RSA_KEY }), RSA_MEMBERS)
+  return { hash, generate, signer: offTheEventLoop(kind), verifier: verifier(hash, {}) }
+}
+
+/** §3.5: the salt is as long as the hash. */
+function pss(hash: Hash, saltLength: number): Algorithm {
+  const kind = { name: 'RSA-PSS', hash: webHash(hash), saltLength }
+  const generate = generator(() => webPair({ ...kind, ...RSA_KEY }), RSA_MEMBERS)
+  const check = verifier(hash, { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength })
+  return { hash, generate, signer: offTheEventLoop(kind), verifier: check }
+}
+
+function slowEcdsa(hash: Hash, namedCurve: string): Algorithm {
+  const kind = { name: 'ECDSA', hash: webHash(hash), namedCurve }
+  const check = verifier(hash, { dsaEncoding: 'ieee-p1363' })
+  const generate = generator(() => webPair(kind), EC_MEMBERS)
+  return { hash, generate, signer: offTheEventLoop(kind), verifier: check }
+}
+
+function quickEcdsa(pair: () => Promise<Pair>): Algorithm {
+  const check = verifier('sha256', { dsaEncoding: 'ieee-p1363' })
+  return { hash: 'sha256', generate: generator(pair, EC_MEMBERS), signer: atOnce('sha256'), verifier: check }
+}
+
+function webHash(hash: Hash): string {
+  return hash.replace('sha', 'SHA-')
+}
+
+async function webPair(kind: RsaHashedKeyGenParams | EcKeyGenParams | { name: 'Ed25519' }): Promise<Pair> {
+  const { publicKey, privateKey } = (await subtle.generateKey(kind, true, [
+    'sign',
+    'verify',
+  ])) as CryptoKeyPair
+  return { publicKey: KeyObject.from(publicKey), privateKey: KeyObject.from(privateKey) }
+}
+
 /** @param members which members of the JWK are published */
-function generator(kind: Kind, members: readonly string[]): Algorithm['generate'] {
+function generator(pair: () => Promise<Pair>, members: readonly string[]): Algorithm['generate'] {
   return async () => {
-    const pair = (await subtle.generateKey(kind, true, ['sign', 'verify'])) as CryptoKeyPair
-    const jwk = await subtle.exportKey('jwk', pair.publicKey)
+    const { publicKey, privateKey } = await pair()
+    const jwk = publicKey.export({ format: 'jwk' })
     return {
-      pkcs8: new Uint8Array(await subtle.exportKey('pkcs8', pair.privateKey)),
-      public_members: Object.fromEntries(
-        members.map((name) => [name, String(jwk[name as keyof typeof jwk])]),
-      ),
+      pkcs8: new Uint8Array(privateKey.export({ format: 'der', type: 'pkcs8' })),
+      public_members: Object.fromEntries(members.map((name) => [name, String(jwk[name])])),
     }
   }
 }
 
 /** For what takes longer than everything else in a token request. */
-function offTheEventLoop(kind: RsaHashedKeyGenParams): Algorithm['signer'] {
+function offTheEventLoop(kind: WebKind): Algorithm['signer'] {
   return async (pkcs8) => {
     const key = await subtle.importKey('pkcs8', pkcs8, kind, false, ['sign'])
-    return async (data) => new Uint8Array(await subtle.sign(kind.name, key, data))
+    return async (data) => new Uint8Array(await subtle.sign(kind, key, data))
   }
 }
 
@@ -70,9 +126,17 @@ function offTheEventLoop(kind: RsaHashedKeyGenParams): Algorithm['signer'] {
  *
  * @param digest null: the algorithm has its own
  */
-function atOnce(digest: 'sha256' | null): Algorithm['signer'] {
+function atOnce(digest: Hash | null): Algorithm['signer'] {
   return async (pkcs8) => {
     const key = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' })
     return async (data) => new Uint8Array(sign(digest, data, { key, dsaEncoding: 'ieee-p1363' }))
+  }
+}
+
+/** To verify takes none of them long. */
+function verifier(digest: Hash | null, options: SigningOptions): Algorithm['verifier'] {
+  return (public_jwk) => {
+    const key = createPublicKey({ key: { ...public_jwk }, format: 'jwk' })
+    return (data, signature) => verify(digest, data, { key, ...options }, signature)
   }
 }

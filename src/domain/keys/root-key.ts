@@ -15,7 +15,7 @@ type RootDeps = Pick<Deps, 'db' | 'random' | 'now'>
 
 /** The very first start makes it. @throws {UnsealError} */
 export async function openSecrets(deps: RootDeps, sealing: Sealing): Promise<Secrets> {
-  const { key_sealed } = (await deps.db.first(findRootKey, {})) ?? (await makeRootKey(deps, sealing))
+  const { key_sealed } = (await deps.db.first(findRootKey, { id: 1 })) ?? (await makeRootKey(deps, sealing))
   return makeSecrets(sealing, sealing.open('root-key', [], key_sealed))
 }
 

@@ -4,7 +4,7 @@
  */
 import type { Deps } from '../../deps.ts'
 import type { Sealing } from '../../primitives/sealing.ts'
-import { SEALED_COUNTS } from '../../store/sealed-rows.ts'
+import { KEY_IDS } from '../../store/sealed-rows.ts'
 import { Refusal } from '../refusal.ts'
 
 /** A tenant has a few rows in each; a passcode is never under a key that none of these was under. */
@@ -18,7 +18,7 @@ const TABLES = ['root_key', 'signing_key', 'passcode_server_key'] as const
 export async function checkSecretKey({ db }: Pick<Deps, 'db'>, { keyIds }: Sealing): Promise<void> {
   const { current, previous } = keyIds()
   for (const table of TABLES) {
-    const found = (await db.all(SEALED_COUNTS[table], {})).map(({ key_id }) => key_id.toString('hex'))
+    const found = (await db.all(KEY_IDS[table], {})).map(({ key_id }) => key_id.toString('hex'))
     if (found.every((id) => id === current || id === previous)) continue
     throw new Refusal(
       'secret-key',

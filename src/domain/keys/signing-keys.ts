@@ -1,9 +1,9 @@
 /**
- * A tenant's signing keys: one for each algorithm in use, made when first needed, sealed in the database.
+ * A tenant's signing keys: for each algorithm in use the one that signs now, made when first needed, the one that will sign
+ * next, and former ones, which are published as long as anything they signed may be valid. Sealed in the database.
  *
- * Implements: RFC 7517 §4; RFC 7638 §3; OpenID Connect Core 1.0 §10.1.1.
+ * Implements: RFC 7517 §4; OpenID Connect Core 1.0 §10.1.1.
  */
-import { calculateJwkThumbprint } from 'jose'
 import type { Deps } from '../../deps.ts'
 import type { UnixSeconds } from '../../primitives/clock.ts'
 import { bumpConfigVersion } from '../../store/config-version.ts'
@@ -11,13 +11,16 @@ import type { Parsed } from '../../store/parsed-cache.ts'
 import type { SigningKeyRow } from '../../store/schema.ts'
 import { insertSigningKey, listSigningKeys } from '../../store/signing-keys.ts'
 import type { Tenant } from '../tenants/tenant.ts'
-import { ALGORITHMS, type PublicJwk, type SignBytes } from './algorithms.ts'
+import type { PublicJwk, SignBytes } from './algorithms.ts'
+import { algorithmOf, newSigningKey } from './new-signing-key.ts'
 
 export type SigningKey = Readonly<{
   kid: string
   alg: string
   public_jwk: PublicJwk
+  /** Published from when it was made, so that everybody has it when it signs. */
   signs_from: UnixSeconds
+  /** Published until then; null: it has no successor. */
   retired_at: UnixSeconds | null
   /** The signer, imported once. */
   signer: () => Promise<SignBytes>
@@ -25,18 +28,27 @@ export type SigningKey = Readonly<{
 
 type KeyDeps = Pick<Deps, 'db' | 'secrets' | 'now'>
 
-/** Every key that is published: the tenant's default algorithm first, since a documented client takes the first. */
+/**
+ * Every key that is published: those of the tenant's default algorithm first, and of each algorithm first the one that signs,
+ * since a documented client takes the first; then the next one, then the former ones, the newest first.
+ */
 export async function publishedKeys(
   deps: KeyDeps,
   parsed: Parsed,
   tenant: Tenant,
 ): Promise<readonly SigningKey[]> {
-  const current = await currentKey(deps, parsed, tenant, tenant.policy.id_token_signed_response_alg)
-  const known = await keptKeys(deps, parsed, tenant)
+  const own_alg = tenant.policy.id_token_signed_response_alg
+  const current = await currentKey(deps, parsed, tenant, own_alg)
+  const known = await knownKeys(deps, parsed, tenant)
   // A key that was made just now is in no list yet.
-  const keys = known.some(({ kid }) => kid === current.kid) ? known : await readKeys(deps, tenant)
-  const first = (key: SigningKey) => (key.alg === tenant.policy.id_token_signed_response_alg ? 0 : 1)
-  return keys.toSorted((a, b) => first(a) - first(b))
+  const all = known.some(({ kid }) => kid === current.kid) ? known : await readKeys(deps, tenant)
+  const algs = new Set([own_alg, ...all.map(({ alg }) => alg)])
+  return [...algs].flatMap((alg) => inOrder(publishedOf(all, alg, deps.now()), deps.now()))
+}
+
+function inOrder(keys: readonly SigningKey[], now: UnixSeconds): readonly SigningKey[] {
+  const current = signingNow(keys, now)
+  return keys.toReversed().toSorted((a, b) => Number(b === current) - Number(a === current))
 }
 
 /** The key that signs by `alg` now; makes the first one of an algorithm. */
@@ -46,28 +58,37 @@ export async function currentKey(
   tenant: Tenant,
   alg: string,
 ): Promise<SigningKey> {
-  const known = signingNow(await keptKeys(deps, parsed, tenant), alg, deps.now())
+  const current = (keys: readonly SigningKey[]) => signingNow(publishedOf(keys, alg, deps.now()), deps.now())
+  const known = current(await knownKeys(deps, parsed, tenant))
   if (known) return known
   // The list in force does not know the key yet, so it is kept beside it; those who ask at once share it.
   const made = await parsed.get(`first-key/${tenant.id}/${alg}`, async () => {
     await makeFirstKey(deps, tenant, alg)
-    return signingNow(await readKeys(deps, tenant), alg, deps.now())
+    return current(await readKeys(deps, tenant))
   })
   if (!made) throw new Error(`no key signs by ${alg} in tenant ${tenant.id}`)
   return made
 }
 
-function signingNow(keys: readonly SigningKey[], alg: string, now: UnixSeconds): SigningKey | undefined {
-  return keys.findLast((key) => key.alg === alg && key.signs_from <= now && key.retired_at === null)
-}
-
-async function keptKeys(deps: KeyDeps, parsed: Parsed, tenant: Tenant): Promise<readonly SigningKey[]> {
+/** One that is published no more still says whom a hint of long ago is about. */
+export async function knownKeys(
+  deps: KeyDeps,
+  parsed: Parsed,
+  tenant: Tenant,
+): Promise<readonly SigningKey[]> {
   const found = await parsed.get(`signing-keys/${tenant.id}`, async () => {
     const keys = await readKeys(deps, tenant)
     return keys.length > 0 ? keys : undefined
   })
   return found ?? []
 }
+
+const publishedOf = (keys: readonly SigningKey[], alg: string, now: UnixSeconds): readonly SigningKey[] =>
+  keys.filter((key) => key.alg === alg && (key.retired_at === null || key.retired_at > now))
+
+/** The newest whose time has come; while a clock that was set back says that of none, the oldest. */
+const signingNow = (keys: readonly SigningKey[], now: UnixSeconds): SigningKey | undefined =>
+  keys.findLast(({ signs_from }) => signs_from <= now) ?? keys[0]
 
 async function readKeys({ db, secrets }: KeyDeps, tenant: Tenant): Promise<readonly SigningKey[]> {
   const rows = await db.all(listSigningKeys, { tenant_id: tenant.id })
@@ -89,31 +110,13 @@ async function readKeys({ db, secrets }: KeyDeps, tenant: Tenant): Promise<reado
 
 function openSigner(secrets: Deps['secrets'], row: SigningKeyRow): Promise<SignBytes> {
   const pkcs8 = secrets.open('signing-key', [row.tenant_id, row.kid], row.private_sealed)
-  return algorithm(row.alg).signer(pkcs8)
+  return algorithmOf(row.alg).signer(pkcs8)
 }
 
-async function makeFirstKey({ db, secrets, now }: KeyDeps, tenant: Tenant, alg: string): Promise<void> {
-  const { pkcs8, public_members } = await algorithm(alg).generate()
-  const kid = await calculateJwkThumbprint(public_members)
-  const key: SigningKeyRow = {
-    tenant_id: tenant.id,
-    alg,
-    generation: 1,
-    kid,
-    public_jwk: JSON.stringify({ ...public_members, kid, use: 'sig', alg }),
-    private_sealed: secrets.seal('signing-key', [tenant.id, kid], pkcs8),
-    created_at: now(),
-    signs_from: now(),
-    retired_at: null,
-  }
-  await db.transaction(async (tx) => {
+async function makeFirstKey(deps: KeyDeps, tenant: Tenant, alg: string): Promise<void> {
+  const key = await newSigningKey(deps, tenant, alg, { generation: 1, signs_from: deps.now() })
+  await deps.db.transaction(async (tx) => {
     await tx.run(insertSigningKey, key)
     await tx.run(bumpConfigVersion, {})
   })
-}
-
-function algorithm(alg: string) {
-  const found = ALGORITHMS[alg]
-  if (!found) throw new Error(`${alg} is no signature algorithm of this server`)
-  return found
 }

@@ -55,7 +55,7 @@ export async function askForLink(deps: AskDeps, request: LinkRequest): Promise<n
   })
   const mail = draftMail(deps, letterOf(receiver, request, url))
   const wait = await db.transaction(async (tx) => {
-    const refused = await chargeMail(deps, tx, { username, address: asked.address })
+    const refused = await chargeMail(deps, tx, { name: username, address: asked.address })
     if (refused !== undefined) return refused
     await tx.run(insertMailToken, row)
     if (receiver.user_id) await tx.run(insertMail, mail)
@@ -77,7 +77,11 @@ function receiverOf(user: UserRow | undefined, { username, email }: LinkRequest)
   return { user_id: user.id, to, username: user.username, locale: localeOf(userOf(user)) }
 }
 
-function letterOf({ to, username, locale }: Receiver, { purpose, asked }: LinkRequest, link: string): Letter {
-  const common = { to, username, locale, link }
+function letterOf(
+  { to, username, locale, user_id }: Receiver,
+  { purpose, asked }: LinkRequest,
+  link: string,
+): Letter {
+  const common = { to, username, locale, user_id, link }
   return purpose === 'recover' ? { kind: 'recover', ...common, asked } : { kind: LETTERS[purpose], ...common }
 }

@@ -7,7 +7,7 @@
 import type { TenantDeps } from '../../deps.ts'
 import { uuidText } from '../../primitives/time-ordered-id.ts'
 import type { Tx } from '../../store/database.ts'
-import { findUser } from '../../store/users.ts'
+import { findUser, findUserByAddress } from '../../store/users.ts'
 import { findInteraction } from '../authorization/interaction.ts'
 import { startEnrolment } from '../enrolment/enrolment.ts'
 import { type Link, spendLink } from './link.ts'
@@ -33,19 +33,20 @@ export async function enrolByLink(
     if (!(await spendLink(deps, tx, link, link.purpose)) || !(await isStillGood(deps, tx, link))) {
       return undefined
     }
-    const { purpose, user_id, email } = link
+    const { purpose, user_id, email, username } = link
     return startEnrolment(deps, tx, {
       purpose: ENROLMENTS[purpose],
       browser,
       interaction_id,
       user_id,
       email: purpose === 'invite' ? null : email,
+      ...(purpose === 'sign-up' ? { person: { name: '', username, email } } : {}),
     })
   })
 }
 
 /** The authorization request that asked for the link, when it waits in this very browser. */
-export async function waitingHere(
+async function waitingHere(
   deps: Pick<TenantDeps, 'db' | 'tenant' | 'now'>,
   { interaction_id }: Pick<Link, 'interaction_id'>,
   browser: string,
@@ -55,14 +56,15 @@ export async function waitingHere(
   return fault === undefined ? interaction_id : null
 }
 
-/** The person may have been made inactive, or have another address, since the link was made. */
+/** The person may have been made inactive, have another address, or have made the account by another link since. */
 async function isStillGood(
   deps: EnrolmentLinkDeps,
   tx: Tx,
   { purpose, user_id, email }: EnrolmentLink,
 ): Promise<boolean> {
-  const user = user_id ? await tx.first(findUser, { tenant_id: deps.tenant.id, id: user_id }) : undefined
-  if (purpose === 'sign-up') return true
+  const tenant_id = deps.tenant.id
+  if (purpose === 'sign-up') return !(await tx.first(findUserByAddress, { tenant_id, email }))
+  const user = user_id ? await tx.first(findUser, { tenant_id, id: user_id }) : undefined
   if (purpose === 'invite') return user?.status === 'active'
   return sendsRecoveryLinks(deps) && provedAddress(user) === email
 }

@@ -14,7 +14,7 @@ import { localeOf, type User } from '../users/user.ts'
 import { type Link, makeLink, spendLink } from './link.ts'
 
 /** Seconds. */
-export const INVITATION_TTL = 72 * 3600
+const INVITATION_TTL = 72 * 3600
 
 export type Invitation = Readonly<{ link: string; expires_at: UnixSeconds }>
 
@@ -48,6 +48,7 @@ export async function invite(deps: InvitationDeps, user: User, by_mail: boolean)
         to,
         username,
         locale: localeOf(user),
+        user_id: user.id,
         link: url,
         until,
       })

@@ -30,6 +30,8 @@ export type LinkTerms = Readonly<{
   browser: string | null
   /** The authorization request that waits for it. */
   interaction_id: Buffer | null
+  /** The name that somebody new wants. */
+  username?: string
   /** Seconds. */
   ttl: number
 }>
@@ -41,6 +43,8 @@ export type Link = Readonly<{
   user_id: Buffer | null
   /** Empty: it is about none. */
   email: string
+  /** The name that somebody new wants; empty for everybody else. */
+  username: string
   interaction_id: Buffer | null
   expires_at: UnixSeconds
   /** Whether it may be spent in the browser that opened it: of a link that signs in, where it was asked for. */
@@ -62,7 +66,7 @@ export async function makeLink(deps: MakeDeps, tx: Tx, terms: LinkTerms): Promis
 /** The row and the address that belong together. */
 export function draftLink(
   { tenant, now, random }: MakeDeps,
-  { purpose, user_id, email, browser, interaction_id, ttl }: LinkTerms,
+  { purpose, user_id, email, browser, interaction_id, username, ttl }: LinkTerms,
 ): Readonly<{ row: MailTokenRow; url: string }> {
   const handle: Handle = newHandle(now(), random, 'link')
   const row: MailTokenRow = {
@@ -79,6 +83,7 @@ export function draftLink(
     created_at: now(),
     expires_at: now() + ttl,
     used_at: null,
+    username: username ?? null,
   }
   return { row, url: linkUrl(tenant.issuer, handleText(handle)) }
 }
@@ -98,11 +103,13 @@ export async function findLink(
   const row = handle && (await db.first(tokens.findMailToken, { tenant_id: tenant.id, id: handle.id }))
   if (!row || !secretMatches(handle, row.secret_hash)) return undefined
   if (row.used_at !== null || row.expires_at <= now()) return undefined
-  const { id, purpose, user_id, email, browser_hash, interaction_id, expires_at } = row
+  const { id, purpose, user_id, browser_hash, interaction_id, expires_at } = row
   const is_here = browser_hash === null || equalInConstantTime(sha256(browser), browser_hash)
   // Elsewhere a link that signs in shows a code for the browser that asked; any other is no link there.
   if (!is_here && purpose !== 'sign-in') return undefined
-  return { id, purpose, user_id, email: email ?? '', interaction_id, expires_at, is_here }
+  const { email, username } = row
+  const told = { email: email ?? '', username: username ?? '' }
+  return { id, purpose, user_id, ...told, interaction_id, expires_at, is_here }
 }
 
 /** Inside the transaction that does what the link is for. @returns whether it was still there to be spent */

@@ -6,6 +6,7 @@
  */
 import type { TenantDeps } from '../../deps.ts'
 import { equalInConstantTime, hmacSha256, sha256 } from '../../primitives/digest.ts'
+import { drawLetters } from '../../primitives/letters.ts'
 import { uuidText } from '../../primitives/time-ordered-id.ts'
 import type { Tx } from '../../store/database.ts'
 import type { MailTokenRow } from '../../store/enrolment-rows.ts'
@@ -48,8 +49,9 @@ export async function signInByLink(
  */
 export async function showCode(deps: CodeDeps, { id }: Pick<Link, 'id'>): Promise<string | undefined> {
   const { db, tenant, now, secrets } = deps
-  const bytes = hmacSha256(secrets.derive('link-code'), id).subarray(0, CODE_LENGTH)
-  const code = Array.from(bytes, (byte) => LETTERS.charAt(byte % LETTERS.length)).join('')
+  const code = drawLetters(LETTERS, CODE_LENGTH, (round) =>
+    hmacSha256(secrets.derive('link-code'), `${id.toString('hex')} ${round}`),
+  )
   const kept = { tenant_id: tenant.id, id, code_hash: hashOf(deps, id, code), now: now() }
   return (await db.run(updateMailTokenCode, kept)) === 1
     ? code.replace(/^.{4}/, (half) => `${half}-`)

@@ -1,27 +1,36 @@
 /**
  * The logout request: which client asks, whom it means, and where the browser goes afterwards.
  *
- * Implements: OpenID Connect RP-Initiated Logout 1.0 §2, §3, §4.
+ * Implements: OpenID Connect RP-Initiated Logout 1.0 §2, §3, §4; OpenID Connect Back-Channel Logout 1.0 §2.1 (sid).
  */
 import type { TenantDeps } from '../../deps.ts'
+import type { Session } from '../authentication/session.ts'
 import { readIdTokenHint } from '../authorization/id-token-hint.ts'
 import { type Client, findClient } from '../clients/client.ts'
 import { OAuthError } from '../oauth-error.ts'
 import { optional, type Parameters } from '../parameters.ts'
+import { findSessionOfSid } from './session-client.ts'
 
 export type LogoutRequest = Readonly<{
   /** Named by the hint or by client_id; undefined: by neither, or not known here, or locked. */
   client: Client | undefined
-  /** The `sub` of a hint of ours. */
-  hinted_sub: string | undefined
-  /** Registered for the client; any other address is as good as none (§3). */
+  /** Whom a hint of ours names, as its client knows her. */
+  hint: Readonly<{ sub: string; client_id: string }> | undefined
+  /** The live one that the `sid` of a hint of ours names: a client may ask without the browser, from its server. */
+  hinted_session: Session | undefined
+  /** Registered for the client. */
   post_logout_redirect_uri: string | undefined
+  /** An address was sent by nobody who could be known, so that it cannot be followed. */
+  has_unused_address: boolean
   state: string | undefined
 }>
 
 type ReadDeps = Pick<TenantDeps, 'db' | 'secrets' | 'now' | 'parsed' | 'tenant' | 'notice'>
 
-/** @throws {OAuthError} `invalid_request` for a foreign hint, or one of another client than client_id names (§4) */
+/**
+ * @throws {OAuthError} `invalid_request` for a foreign hint, one of another client than client_id names, or an address that
+ * is not registered for the client (§4)
+ */
 export async function readLogoutRequest(deps: ReadDeps, parameters: Parameters): Promise<LogoutRequest> {
   // Wishes: the page has one language, and who is signed in is known by the cookie.
   for (const name of ['logout_hint', 'ui_locales']) optional(parameters, name)
@@ -29,10 +38,14 @@ export async function readLogoutRequest(deps: ReadDeps, parameters: Parameters):
   const client_id = agreedClientId(hint?.client_id, optional(parameters, 'client_id'))
   const client = client_id === undefined ? undefined : await findUnlocked(deps, client_id)
   const address = optional(parameters, 'post_logout_redirect_uri')
+  if (client && address !== undefined) checkRegistered(client, address)
+  if (!client && address !== undefined) noticeUnused(deps, address)
   return {
     client,
-    hinted_sub: hint?.sub,
-    post_logout_redirect_uri: registeredAddress(deps, client, address),
+    hint,
+    hinted_session: hint && (await findSessionOfSid(deps, hint.client_id, hint.sid)),
+    post_logout_redirect_uri: client && address,
+    has_unused_address: !client && address !== undefined,
     state: optional(parameters, 'state'),
   }
 }
@@ -52,21 +65,16 @@ function agreedClientId(hinted: string | undefined, stated: string | undefined):
 }
 
 /** Byte for byte (§3): an address with one more query parameter is another address. */
-function registeredAddress(
-  { notice }: ReadDeps,
-  client: Client | undefined,
-  address: string | undefined,
-): string | undefined {
-  if (address === undefined) return undefined
-  const registered = client?.metadata.post_logout_redirect_uris ?? []
-  if (registered.includes(address)) return address
-  notice({
-    flow: 'end-session',
-    step: 'address-not-followed',
-    rule: client ? 'post-logout-redirect-uri-unregistered' : 'client-unnamed',
-    client_id: client?.client_id,
+function checkRegistered({ metadata }: Client, address: string): void {
+  if (metadata.post_logout_redirect_uris.includes(address)) return
+  throw new OAuthError('invalid_request', 'post_logout_redirect_uri is not registered for this client.', {
+    reason: 'post-logout-redirect-uri-unregistered',
     sent: address,
-    expected: registered.join(' '),
+    expected: metadata.post_logout_redirect_uris.join(' '),
   })
-  return undefined
+}
+
+/** Whoever names no client can sign out all the same, or some libraries' people never could. */
+function noticeUnused({ notice }: ReadDeps, address: string): void {
+  notice({ flow: 'end-session', step: 'address-not-followed', rule: 'client-unnamed', sent: address })
 }

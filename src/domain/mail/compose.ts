@@ -6,6 +6,7 @@
 import type { UnixSeconds } from '../../primitives/clock.ts'
 import type { Catalogue } from '../../primitives/messages.ts'
 import type { Tenant } from '../tenants/tenant.ts'
+import { usualMethod } from '../tenants/tenant-policy.ts'
 import type { Letter, LetterKind, LetterOf } from './letter.ts'
 import { LETTERS, type Surroundings } from './letters.ts'
 import type { MailContent } from './mail.ts'
@@ -17,7 +18,7 @@ export function composeLetter(
   letter: Letter,
   catalogue: Catalogue,
 ): MailContent {
-  const [form] = tenant.policy.methods as [Surroundings['form']]
+  const form = usualMethod(tenant.policy)
   const words = wordsOf(letter, { catalogue, tenant: tenant.name, form, now })
   return {
     lang: catalogue.lang,

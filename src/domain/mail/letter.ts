@@ -2,6 +2,7 @@
  * Letters: what the server has to say to a person by mail, by kind, with what each needs to be said.
  */
 import type { UnixSeconds } from '../../primitives/clock.ts'
+import type { TenantPolicy } from '../tenants/tenant-policy.ts'
 
 const MINUTE = 60
 const HOUR = 60 * MINUTE
@@ -20,7 +21,12 @@ export const LINK_TTL = {
 export type Requester = Readonly<{ address: string; user_agent: string | undefined }>
 
 /** What a passcode was changed with. */
-export type ChangedWith = 'mailed-link' | 'recovery-code' | 'old-passcode' | 'administrators-link'
+export type ChangedWith =
+  | 'mailed-link'
+  | 'recovery-code'
+  | 'old-passcode'
+  | 'old-picture'
+  | 'administrators-link'
 
 /** To an address that somebody typed in, and nobody has confirmed. */
 type ToAddress =
@@ -32,7 +38,14 @@ type ToPerson =
   | { kind: 'verify-email'; link: string }
   | { kind: 'recover'; link: string; asked: Requester }
   | { kind: 'invitation'; link: string; until: UnixSeconds }
-  | { kind: 'passcode-changed'; how: ChangedWith; signed_out: boolean; report_link: string }
+  | {
+      kind: 'passcode-changed'
+      /** Of the new one. */
+      method: TenantPolicy['methods'][number]
+      how: ChangedWith
+      signed_out: boolean
+      report_link: string
+    }
   | { kind: 'many-tries'; count: number }
   | { kind: 'signed-in-after-tries'; signed_in: Requester; report_link: string }
   | { kind: 'sign-in-link'; link: string }
@@ -51,6 +64,8 @@ export type Letter = Readonly<
     to: string
     /** A language tag (RFC 5646), as in the person's claim; undefined: not known. */
     locale?: string | undefined
+    /** Whose account it is about, with which it goes; null: nobody's yet, or nobody's any more. */
+    user_id: Buffer | null
   } & (ToAddress | (ToPerson & { username: string }))
 >
 

@@ -64,17 +64,16 @@ export const LETTERS: Letters = {
     }
   },
 
-  'passcode-changed': ({ username, how, signed_out, report_link }, around) => {
+  'passcode-changed': ({ username, method: form, how, signed_out, report_link }, around) => {
     const { line, say } = speaking(around)
-    const { catalogue, form, now } = around
-    const tool = how === 'old-passcode' && form === 'none' ? 'old-picture' : how
+    const { catalogue, now } = around
     return {
       subject: line('mail.changed-subject', { form }),
       lead: [
         [
           ...say('mail.changed', { form, username, ...whenOf(catalogue, now) }),
           ' ',
-          ...say('mail.changed-with', { form: tool }),
+          ...say('mail.changed-with', { form: how }),
         ],
         ...(signed_out ? [say('mail.signed-out')] : []),
       ],

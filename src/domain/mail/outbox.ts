@@ -64,6 +64,7 @@ export function draftMail(
   return {
     id,
     tenant_id: tenant.id,
+    user_id: letter.user_id,
     kind: letter.kind,
     message_sealed: secrets.seal('mail', [tenant.id, uuidText(id)], Buffer.from(JSON.stringify(message))),
     attempts: 0,

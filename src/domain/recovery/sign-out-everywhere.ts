@@ -10,8 +10,8 @@ import { deleteOpenEnrolments } from '../../store/enrolments.ts'
 import { revokeGrantsOfUser } from '../../store/grants.ts'
 import { deleteKnownBrowsersOfUser } from '../../store/known-browsers.ts'
 import { deleteMailTokens } from '../../store/mail-tokens.ts'
-import { endSessionsOfUser } from '../../store/sessions.ts'
 import type { Session } from '../authentication/session.ts'
+import { endSessionsOfUser } from '../logout/session-end.ts'
 
 /** Links that let somebody in. */
 const WAYS_IN = ['recover', 'invite', 'sign-in', 'known-browser', 'change-email'] as const
@@ -21,14 +21,15 @@ const NONE = Buffer.alloc(16)
 
 /** @param kept the session of the browser that asks, which goes on; undefined: none */
 export async function signOutEverywhere(
-  { tenant, now }: Pick<TenantDeps, 'tenant' | 'now'>,
+  deps: Pick<TenantDeps, 'tenant' | 'now'>,
   tx: Tx,
   user_id: Buffer,
   kept?: Pick<Session, 'id'>,
 ): Promise<void> {
+  const { tenant, now } = deps
   const owner = { tenant_id: tenant.id, user_id }
   const except = kept?.id ?? NONE
-  await tx.run(endSessionsOfUser, { ...owner, except, now: now() })
+  await endSessionsOfUser(deps, tx, user_id, except)
   await tx.run(revokeGrantsOfUser, { ...owner, except_session_id: except, now: now() })
   await tx.run(deleteKnownBrowsersOfUser, owner)
   await tx.run(deleteOpenEnrolments, owner)

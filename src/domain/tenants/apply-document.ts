@@ -3,7 +3,8 @@
  * second time changes nothing.
  */
 import type { Deps } from '../../deps.ts'
-import { registerClient, updateClient } from '../clients/client-registration.ts'
+import { registerClient, renewClientSecret, updateClient } from '../clients/client-registration.ts'
+import { lacksSecret } from '../clients/client-secret.ts'
 import { createUser, updateUser } from '../users/user-administration.ts'
 import { planDocument, type ReadPicture, type Result, type Step } from './document-plan.ts'
 import { createTenant, inTenant, updateTenant } from './tenant-administration.ts'
@@ -55,8 +56,9 @@ async function takeClient(
   if (result === 'unchanged') return item
   const inside = await inTenant(deps, tenant_id)
   if (result === 'changed') {
-    await updateClient(inside, stated)
-    return item
+    const client = await updateClient(inside, stated)
+    if (!lacksSecret(client)) return item
+    return { ...item, client_secret: await renewClientSecret(inside, client.client_id) }
   }
   const { client_secret } = await registerClient(inside, stated)
   return client_secret === undefined ? item : { ...item, client_secret }

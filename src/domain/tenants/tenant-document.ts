@@ -1,28 +1,37 @@
 /**
  * The file of tenants, clients and people that `apply` reads: its form, before any of its values is looked at.
  */
-import { Type } from 'typebox'
+import {
+  array,
+  boolean,
+  choice,
+  object,
+  optional,
+  record,
+  type Static,
+  string,
+} from '../../primitives/json-schema.ts'
 import { Refusal } from '../refusal.ts'
 import { tryRead } from '../stated-settings.ts'
 import { usernameKey } from '../users/username.ts'
 
-const text = Type.Optional(Type.String())
-const flag = Type.Optional(Type.Boolean())
-const members = Type.Optional(Type.Record(Type.String(), Type.Unknown()))
+const text = optional(string())
+const flag = optional(boolean())
+const members = optional(record())
 
 /** The members beside these two are client metadata, by their registered names. */
-const ClientEntry = Type.Object({
-  client_id: Type.String(),
-  type: Type.Optional(Type.Enum(['confidential', 'public'])),
+const ClientEntry = object({
+  client_id: string(),
+  type: optional(choice(['confidential', 'public'])),
 })
 
-const UserEntry = Type.Object(
+const UserEntry = object(
   {
-    username: Type.String(),
+    username: string(),
     email: text,
     email_verified: flag,
     claims: members,
-    status: Type.Optional(Type.Enum(['active', 'inactive'])),
+    status: optional(choice(['active', 'inactive'])),
     /** The path of a file, seen from the document. */
     picture: text,
     pin: text,
@@ -32,24 +41,24 @@ const UserEntry = Type.Object(
   { additionalProperties: false },
 )
 
-const TenantEntry = Type.Object(
+const TenantEntry = object(
   {
-    id: Type.String(),
+    id: string(),
     name: text,
-    type: Type.Optional(Type.Enum(['regular', '2fa'])),
+    type: optional(choice(['regular', '2fa'])),
     policy: members,
-    clients: Type.Array(ClientEntry, { default: [] }),
-    users: Type.Array(UserEntry, { default: [] }),
+    clients: array(ClientEntry, { default: [] }),
+    users: array(UserEntry, { default: [] }),
   },
   { additionalProperties: false },
 )
 
-const TenantDocument = Type.Object({ tenants: Type.Array(TenantEntry) }, { additionalProperties: false })
+const TenantDocument = object({ tenants: array(TenantEntry) }, { additionalProperties: false })
 
-export type TenantDocument = Readonly<Type.Static<typeof TenantDocument>>
-export type TenantEntry = Readonly<Type.Static<typeof TenantEntry>>
-export type ClientEntry = Readonly<Type.Static<typeof ClientEntry> & Record<string, unknown>>
-export type UserEntry = Readonly<Type.Static<typeof UserEntry>>
+export type TenantDocument = Readonly<Static<typeof TenantDocument>>
+export type TenantEntry = Readonly<Static<typeof TenantEntry>>
+export type ClientEntry = Readonly<Static<typeof ClientEntry> & Record<string, unknown>>
+export type UserEntry = Readonly<Static<typeof UserEntry>>
 
 /** @throws {Refusal} faulty */
 export function readTenantDocument(value: unknown): TenantDocument {

@@ -8,6 +8,7 @@ import type { TenantRow, TenantType } from '../../store/schema.ts'
 import { SIGNING_ALGORITHMS } from '../keys/algorithms.ts'
 import { refuseIf } from '../refusal.ts'
 import { restate, type Stated, tryRead } from '../stated-settings.ts'
+import { resourceFaults } from './resource-rule.ts'
 import { TENANT_ID } from './tenant.ts'
 import { TenantPolicy } from './tenant-policy.ts'
 
@@ -67,6 +68,7 @@ function policyFaults(stated: Stated): readonly (string | undefined)[] {
       : `id_token_signed_response_alg must be one of ${SIGNING_ALGORITHMS.join(', ')}`,
     policy && patternFault(policy),
     policy && keyStretchingFault(policy),
+    ...(policy ? resourceFaults(policy) : []),
   ]
 }
 

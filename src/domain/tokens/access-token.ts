@@ -1,40 +1,56 @@
 /**
  * Access tokens: a JWT that applications can verify by our keys, or an opaque handle; each has a row, so that it can be revoked.
  *
- * Implements: RFC 9068 §2.2, §2.2.1, §4; RFC 6749 §1.4.
+ * Implements: RFC 9068 §2.2, §2.2.1, §3, §4; RFC 8707 §2.2; RFC 8693 §4.1, §4.3, §4.4; RFC 6749 §1.4.
  */
 import type { TenantDeps } from '../../deps.ts'
-import type { UnixSeconds } from '../../primitives/clock.ts'
-import { parseHandle, parseUuid, secretMatches, uuidText } from '../../primitives/time-ordered-id.ts'
+import {
+  parseHandle,
+  parseUuid,
+  secretMatches,
+  timeOfId,
+  uuidText,
+} from '../../primitives/time-ordered-id.ts'
 import { findAccessToken } from '../../store/access-tokens.ts'
-import type { AccessTokenRow } from '../../store/token-rows.ts'
+import type { AccessTokenRow, GrantRow } from '../../store/token-rows.ts'
 import { readOwnToken } from '../keys/own-token.ts'
-import { type Scope, scopeText } from '../scope.ts'
-import type { Standing } from './grant-standing.ts'
+import { audienceOf, resourcesOfText } from '../resources/resource.ts'
+import type { Tenant } from '../tenants/tenant.ts'
+import type { TokenStanding } from './grant-standing.ts'
 
-/** @param lifetime seconds until `exp` */
+/** Who acts for the subject of a token, and who did before (RFC 8693 §4.1). */
+export type Actor = Readonly<{ sub: string; act?: Actor }>
+
+/** What the tokens of an access token's row tell, of the person under the name by which its client knows her. */
 export function accessTokenClaims(
-  { grant, user }: Standing,
-  id: Buffer,
-  scope: Scope,
-  issuer: string,
-  now: UnixSeconds,
-  lifetime: number,
+  tenant: Tenant,
+  { grant, user, client }: TokenStanding,
+  row: AccessTokenRow,
 ) {
+  const { may_act } = client.metadata
   return {
-    iss: issuer,
-    sub: user.sub,
-    aud: issuer, // RFC 9068 §3: the resource is this issuer's own userinfo
-    client_id: grant.client_id,
-    iat: now,
-    exp: now + lifetime,
-    jti: uuidText(id),
-    scope: scopeText(scope),
-    auth_time: grant.auth_time,
-    acr: grant.acr,
-    amr: grant.amr.split(' '),
+    iss: tenant.issuer,
+    // RFC 9068 §2.2: without a person it is the client itself.
+    sub: user?.sub ?? grant.client_id,
+    aud: audienceOf(tenant, resourcesOfText(row.resources)),
+    client_id: client.client_id,
+    iat: timeOfId(row.id),
+    exp: row.expires_at,
+    jti: uuidText(row.id),
+    ...(row.scope === '' ? {} : { scope: row.scope }),
+    ...(user ? authenticationOf(grant) : {}),
+    // RFC 8693 §4.1, §4.4.
+    ...(row.act === null ? {} : { act: JSON.parse(row.act) as Actor }),
+    ...(may_act === undefined ? {} : { may_act: { sub: may_act } }),
   }
 }
+
+/** RFC 9068 §2.2.1: how the person signed in, for whom the token speaks. */
+export const authenticationOf = ({ auth_time, acr, amr }: GrantRow) => ({
+  auth_time,
+  acr,
+  amr: amr.split(' '),
+})
 
 /** The row of a token of either form that this tenant issued, whether or not it is still alive. */
 export async function findAccessTokenRow(

@@ -1,21 +1,24 @@
 /**
  * The authorization code grant: a code, once, for tokens. The code is spent even when a later check fails.
  *
- * Implements: RFC 6749 §4.1.2, §4.1.3, §4.1.4; OpenID Connect Core 1.0 §3.1.3; RFC 7636 §4.6; RFC 9700 §4.8.2.
+ * Implements: RFC 6749 §4.1.2, §4.1.3, §4.1.4; OpenID Connect Core 1.0 §3.1.3; RFC 7636 §4.6; RFC 8707 §2.2; RFC 9700 §4.8.2.
  */
 import type { TenantDeps } from '../../deps.ts'
 import type { UnixSeconds } from '../../primitives/clock.ts'
-import { type Handle, newHandle, parseHandle, secretMatches } from '../../primitives/time-ordered-id.ts'
+import { type Handle, parseHandle, secretMatches } from '../../primitives/time-ordered-id.ts'
 import * as codes from '../../store/authorization-codes.ts'
 import type { Tx } from '../../store/database.ts'
 import { revokeGrant } from '../../store/grants.ts'
 import type { AuthorizationCodeRow } from '../../store/token-rows.ts'
-import type { Client } from '../clients/client.ts'
 import type { AuthenticatedClient } from '../clients/client-authentication.ts'
+import type { EncryptDeps } from '../clients/encrypt-for-client.ts'
 import { OAuthError } from '../oauth-error.ts'
 import { optional, type Parameters, required } from '../parameters.ts'
-import { type Scope, scopeOfText } from '../scope.ts'
+import { type Resources, resourcesOfText } from '../resources/resource.ts'
+import { narrowedResources, parseResources, resourceNotGranted } from '../resources/resource-parameter.ts'
+import { scopeOfText } from '../scope.ts'
 import { codeVerifierFault } from './code-verifier.ts'
+import { firstRefreshToken } from './first-refresh-token.ts'
 import { findStanding } from './grant-standing.ts'
 import { type Issued, insertTokens, signTokens, type TokenResponse } from './issuance.ts'
 
@@ -24,11 +27,12 @@ type Redemption = Readonly<{
   handle: Handle | undefined
   redirect_uri: string | undefined
   code_verifier: string | undefined
+  resources: Resources
 }>
 
-type RedeemDeps = Pick<TenantDeps, 'db' | 'tenant' | 'parsed' | 'now' | 'random' | 'sign'>
+type RedeemDeps = Pick<TenantDeps, 'tenant' | 'random' | 'secrets' | 'sign'> & EncryptDeps
 
-/** @throws {OAuthError} `invalid_grant` for every fault of the code; the log alone learns which */
+/** @throws {OAuthError} `invalid_grant` for every fault of the code; the log alone learns which; `invalid_target` */
 export async function authorizationCodeGrant(
   deps: RedeemDeps,
   requester: AuthenticatedClient,
@@ -39,9 +43,11 @@ export async function authorizationCodeGrant(
     handle: parseHandle(required(parameters, 'code')),
     redirect_uri: optional(parameters, 'redirect_uri'),
     code_verifier: optional(parameters, 'code_verifier'),
+    resources: parseResources(parameters, deps.tenant, requester.client),
   }
   const outcome = await deps.db.transaction((tx) => redeem(deps, tx, redemption))
   if (typeof outcome !== 'string') return signTokens(deps, outcome)
+  if (outcome === 'resource-not-granted') throw resourceNotGranted(redemption.resources)
   throw new OAuthError(
     'invalid_grant',
     'The code is unknown, expired or used, or this request does not fit the one it was issued for.',
@@ -51,7 +57,7 @@ export async function authorizationCodeGrant(
 
 /** @returns the reason when the code gives nothing: a throw would undo that it is spent, and the revocation */
 async function redeem(deps: RedeemDeps, tx: Tx, redemption: Redemption): Promise<Issued | string> {
-  const { tenant, now, random } = deps
+  const { tenant, now } = deps
   const { handle, requester } = redemption
   if (!handle) return 'code-unknown'
   const code = await tx.first(codes.consumeCode, { tenant_id: tenant.id, id: handle.id, now: now() })
@@ -63,11 +69,12 @@ async function redeem(deps: RedeemDeps, tx: Tx, redemption: Redemption): Promise
   if (grant.client_id !== requester.client.client_id) return 'client-mismatch'
   const fault = codeFault(code, redemption, now())
   if (fault !== undefined) return fault
+  const resources = narrowedResources(tenant, resourcesOfText(grant.resources), redemption.resources)
+  if (!resources) return 'resource-not-granted'
+  const { client } = requester
   const scope = scopeOfText(grant.scope)
-  const refresh = isRefreshable(requester.client, scope)
-    ? { handle: newHandle(now(), random, 'refresh-token'), isWritten: false }
-    : undefined
-  return insertTokens(deps, tx, { client: requester.client, standing, scope, nonce: grant.nonce, refresh })
+  const refresh = firstRefreshToken(deps, client, scope)
+  return insertTokens(deps, tx, { client, standing, scope, resources, nonce: grant.nonce, refresh })
 }
 
 /** RFC 6749 §4.1.2: a code that comes twice was stolen, so what it gave is taken back. */
@@ -93,10 +100,4 @@ function redirectUriFault(
   if (sent !== undefined) return sent === redirect_uri ? undefined : 'redirect-uri-mismatch'
   const isProven = code_challenge !== null || requester.method !== 'none'
   return redirect_uri_is_only === 1 && isProven ? undefined : 'redirect-uri-missing'
-}
-
-function isRefreshable({ client_type, metadata }: Client, scope: Scope): boolean {
-  if (!metadata.grant_types.includes('refresh_token')) return false
-  if (scope.has('offline_access')) return true
-  return client_type === 'confidential' && metadata.refresh_without_offline_access
 }

@@ -1,38 +1,55 @@
 /**
  * ID tokens: who signed in, when and how, told to one client.
  *
- * Implements: OpenID Connect Core 1.0 §2, §3.1.3.6, §5.4, §12.2.
+ * Implements: OpenID Connect Core 1.0 §2, §3.1.3.6, §3.2.2.10, §3.3.2.11, §5.4, §5.5, §12.2; FAPI 1.0 Part 2 §5.1.1.
  */
 import { hash } from 'node:crypto'
 import type { UnixSeconds } from '../../primitives/clock.ts'
+import { claimsAskedFor } from '../claims/requested-claims.ts'
 import { claimsOfScope } from '../claims/standard-claims.ts'
 import type { Client } from '../clients/client.ts'
 import { ALGORITHMS, type Algorithm } from '../keys/algorithms.ts'
 import type { Scope } from '../scope.ts'
 import type { Standing } from './grant-standing.ts'
 
-type Told = Readonly<{
+export type Told = Readonly<{
   client: Client
   standing: Standing
-  scope: Scope
+  /** The scopes whose claims it tells. */
+  scope_told: Scope
   /** As it was sent with the authorization request; null: none was, or this is a refresh (§12.2). */
   nonce: string | null
 }>
+
+/** What goes with it, so that neither can be exchanged. */
+export type Companions = Readonly<{
+  access_token?: string | undefined
+  code?: string | undefined
+  /** In the front channel, where nothing else proves that it is the client's own (FAPI 1.0 Part 2 §5.1.1). */
+  state?: string | undefined
+}>
+
+const HASHES = [
+  ['at_hash', 'access_token'],
+  ['c_hash', 'code'],
+  ['s_hash', 'state'],
+] as const
 
 /**
  * @param alg the algorithm that will sign it
  * @param lifetime seconds until `exp`
  */
 export function idTokenClaims(
-  { client, standing: { grant, user }, scope, nonce }: Told,
-  access_token: string,
+  { client, standing: { grant, user }, scope_told, nonce }: Told,
+  companions: Companions,
   alg: string,
   issuer: string,
   now: UnixSeconds,
   lifetime: number,
 ) {
   return {
-    ...(client.metadata.id_token_claims ? claimsOfScope(user, scope) : {}),
+    ...claimsOfScope(user, scope_told),
+    ...claimsAskedFor(user, grant.claims, 'id_token'),
     iss: issuer,
     sub: user.sub,
     aud: client.client_id,
@@ -41,9 +58,17 @@ export function idTokenClaims(
     auth_time: grant.auth_time,
     acr: grant.acr,
     amr: grant.amr.split(' '),
-    at_hash: tokenHash(access_token, alg),
+    ...hashesOf(companions, alg),
     ...(nonce === null ? {} : { nonce }),
   }
+}
+
+function hashesOf(companions: Companions, alg: string): Readonly<Record<string, string>> {
+  const hashes = HASHES.flatMap(([name, of]) => {
+    const text = companions[of]
+    return text === undefined ? [] : [[name, tokenHash(text, alg)]]
+  })
+  return Object.fromEntries(hashes)
 }
 
 /** §3.1.3.6: the left half of the hash that belongs to the signature's algorithm. */

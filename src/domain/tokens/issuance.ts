@@ -5,24 +5,29 @@
  */
 import type { TenantDeps } from '../../deps.ts'
 import { sha256 } from '../../primitives/digest.ts'
-import { type Handle, handleText, newHandle } from '../../primitives/time-ordered-id.ts'
-import { insertAccessToken } from '../../store/access-tokens.ts'
+import { type Handle, handleText } from '../../primitives/time-ordered-id.ts'
 import type { Tx } from '../../store/database.ts'
 import { extendGrant } from '../../store/grants.ts'
 import { insertRefreshToken } from '../../store/refresh-tokens.ts'
 import { type Client, idTokenAlg, ttlOf } from '../clients/client.ts'
+import { type EncryptDeps, encryptForClient } from '../clients/encrypt-for-client.ts'
+import { asKnownTo } from '../clients/subject.ts'
+import { sidClaim } from '../logout/session-client.ts'
+import { type Resources, scopeFor } from '../resources/resource.ts'
 import { type Scope, scopeText } from '../scope.ts'
-import { accessTokenClaims } from './access-token.ts'
+import { accessTokenText, type IssuedAccess, insertAccess } from './access-token-issuance.ts'
 import type { Standing } from './grant-standing.ts'
-import { idTokenClaims } from './id-token.ts'
+import { type Companions, idTokenClaims, type Told } from './id-token.ts'
 
 export type TokenResponse = Readonly<{
   access_token: string
+  /** Told where a token was exchanged (RFC 8693 §2.2.1). */
+  issued_token_type?: string
   token_type: 'Bearer'
   expires_in: number
   refresh_token: string | undefined
-  /** Always told, though only a scope that differs from the one asked for must be. */
-  scope: string
+  /** Told whenever there is any, though only one that differs from the one asked for must be. */
+  scope: string | undefined
   id_token: string | undefined
 }>
 
@@ -30,39 +35,35 @@ export type Issuance = Readonly<{
   client: Client
   standing: Standing
   scope: Scope
+  /** Which the access token is for. */
+  resources: Resources
   nonce: string | null
   /** `isWritten`: its row is there already. */
   refresh: Readonly<{ handle: Handle; isWritten: boolean }> | undefined
 }>
 
+/** An ID token that tells nothing of the person but what was asked for by name. */
+export const NO_SCOPE: Scope = new Set()
+
 /** What the rows stand for, until it is signed. */
-export type Issued = Issuance & Readonly<{ access: Handle; expires_in: number }>
+export type Issued = Issuance & IssuedAccess
 
 type InsertDeps = Pick<TenantDeps, 'tenant' | 'now' | 'random'>
 
 export async function insertTokens(deps: InsertDeps, tx: Tx, issuance: Issuance): Promise<Issued> {
-  const { tenant, now, random } = deps
-  const { client, standing, scope, refresh } = issuance
-  const access = newHandle(now(), random, 'access-token')
-  const expires_in = ttlOf(client, tenant.policy, 'access_token_ttl')
-  const expires_at = now() + expires_in
-  await tx.run(insertAccessToken, {
-    id: access.id,
-    tenant_id: tenant.id,
-    grant_id: standing.grant.id,
-    secret_hash: isOpaque(client) ? sha256(access.secret) : null,
-    scope: scopeText(scope),
-    expires_at,
-    revoked_at: null,
-  })
+  const { tenant } = deps
+  const { client, standing, resources, refresh } = issuance
+  const scope = scopeFor(tenant, issuance.scope, resources)
+  const to_be = { client, grant_id: standing.grant.id, scope, resources }
+  const issued = await insertAccess(deps, tx, to_be)
   const refreshedUntil =
     refresh && !refresh.isWritten ? await insertRefresh(deps, tx, issuance, refresh.handle) : 0
-  const grantUntil = Math.max(expires_at, refreshedUntil)
+  const grantUntil = Math.max(issued.row.expires_at, refreshedUntil)
   // The grant of a code was made long enough for its first access token.
   if (grantUntil > standing.grant.expires_at) {
     await tx.run(extendGrant, { tenant_id: tenant.id, id: standing.grant.id, expires_at: grantUntil })
   }
-  return { ...issuance, access, expires_in }
+  return { ...issuance, scope, ...issued }
 }
 
 async function insertRefresh(
@@ -86,40 +87,45 @@ async function insertRefresh(
 
 /** After the commit: a signature inside would hold up every other transaction. */
 export async function signTokens(
-  deps: Pick<TenantDeps, 'tenant' | 'parsed' | 'now' | 'sign'>,
+  deps: Pick<TenantDeps, 'tenant' | 'secrets' | 'sign'> & EncryptDeps,
   issued: Issued,
 ): Promise<TokenResponse> {
   const { client, scope, refresh, expires_in } = issued
-  const access_token = isOpaque(client) ? handleText(issued.access) : await signAccessToken(deps, issued)
+  const access_token = await signAccessToken(deps, issued)
+  const scope_told = client.metadata.id_token_claims ? scope : NO_SCOPE
   return {
     access_token,
     token_type: 'Bearer',
     expires_in,
     refresh_token: refresh && handleText(refresh.handle),
     scope: scopeText(scope),
-    id_token: scope.has('openid') ? await signIdToken(deps, issued, access_token) : undefined,
+    id_token: scope.has('openid')
+      ? await signIdToken(deps, { ...issued, scope_told }, { access_token })
+      : undefined,
   }
 }
 
 type SignDeps = Parameters<typeof signTokens>[0]
 
-function signAccessToken({ tenant, parsed, now, sign }: SignDeps, issued: Issued): Promise<string> {
-  const { client, standing, access, scope, expires_in } = issued
-  const claims = accessTokenClaims(standing, access.id, scope, tenant.issuer, now(), expires_in)
-  const alg = idTokenAlg(client, tenant)
-  return sign({ tenant, parsed, client_id: client.client_id, kind: 'access', alg, claims })
-}
+export const signAccessToken = (deps: SignDeps, issued: Issued): Promise<string> =>
+  accessTokenText(deps, issued)
 
-function signIdToken(
-  { tenant, parsed, now, sign }: SignDeps,
-  issued: Issued,
-  access_token: string,
-): Promise<string> {
-  const { client } = issued
+export async function signIdToken(deps: SignDeps, told: Told, companions: Companions): Promise<string> {
+  const { tenant, parsed, now, sign } = deps
+  const { client } = told
+  const standing = knownTo(deps, client, told.standing)
   const alg = idTokenAlg(client, tenant)
   const lifetime = ttlOf(client, tenant.policy, 'id_token_ttl')
-  const claims = idTokenClaims(issued, access_token, alg, tenant.issuer, now(), lifetime)
-  return sign({ tenant, parsed, client_id: client.client_id, kind: 'id', alg, claims })
+  const claims = {
+    ...idTokenClaims({ ...told, standing }, companions, alg, tenant.issuer, now(), lifetime),
+    ...sidClaim(deps, client, standing.grant.session_id),
+  }
+  const signed = await sign({ tenant, parsed, client_id: client.client_id, kind: 'id', alg, claims })
+  return encryptForClient(deps, client, 'id_token', signed)
 }
 
-const isOpaque = ({ metadata }: Client): boolean => metadata.access_token_format === 'opaque'
+/** Under the name by which the client knows the person. */
+const knownTo = (deps: SignDeps, client: Client, standing: Standing): Standing => ({
+  ...standing,
+  user: asKnownTo(deps, client, standing.user),
+})

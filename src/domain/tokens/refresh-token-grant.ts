@@ -4,7 +4,7 @@
  * A client that lost our answer may ask again for a moment. No token is stored for that: the successor's secret is
  * derived from its predecessor's, so that who has the one can be given the other again.
  *
- * Implements: RFC 6749 §6; OpenID Connect Core 1.0 §12.1, §12.2; RFC 9700 §4.14.2.
+ * Implements: RFC 6749 §6; RFC 8707 §2.2; OpenID Connect Core 1.0 §12.1, §12.2; RFC 9700 §4.14.2.
  */
 import type { TenantDeps } from '../../deps.ts'
 import { hmacSha256 } from '../../primitives/digest.ts'
@@ -15,25 +15,31 @@ import { consumeRefreshToken, findRefreshToken } from '../../store/refresh-token
 import type { RefreshTokenRow } from '../../store/token-rows.ts'
 import type { Client } from '../clients/client.ts'
 import type { AuthenticatedClient } from '../clients/client-authentication.ts'
+import type { EncryptDeps } from '../clients/encrypt-for-client.ts'
 import { OAuthError } from '../oauth-error.ts'
 import { optional, type Parameters, required } from '../parameters.ts'
-import { parseScope, type Scope, scopeOfText, scopeText } from '../scope.ts'
+import { type Resources, resourcesOfText } from '../resources/resource.ts'
+import { narrowedResources, parseResources, resourceNotGranted } from '../resources/resource-parameter.ts'
+import { parseScope, type Scope, scopeOfText } from '../scope.ts'
 import { findStanding } from './grant-standing.ts'
 import { type Issued, insertTokens, signTokens, type TokenResponse } from './issuance.ts'
+import { narrowedScope } from './narrowed-scope.ts'
 
 /** For how many seconds a spent token gives its successor again, as long as nobody has used that one. */
 const REPLAY_WINDOW = 10
 
-type RefreshDeps = Pick<TenantDeps, 'db' | 'tenant' | 'parsed' | 'now' | 'random' | 'sign' | 'secrets'>
+type RefreshDeps = Pick<TenantDeps, 'tenant' | 'random' | 'sign' | 'secrets'> & EncryptDeps
 
 type Refreshment = Readonly<{
   client: Client
   handle: Handle
   /** undefined: all that was granted. */
   asked: Scope | undefined
+  /** Empty: all that were granted. */
+  resources: Resources
 }>
 
-/** @throws {OAuthError} `invalid_grant` for every fault of the token; `invalid_scope` for more than was granted (§6) */
+/** @throws {OAuthError} `invalid_grant` for every fault of the token; `invalid_scope` and `invalid_target` for more than was granted (§6, RFC 8707 §2.2) */
 export async function refreshTokenGrant(
   deps: RefreshDeps,
   { client }: AuthenticatedClient,
@@ -42,8 +48,9 @@ export async function refreshTokenGrant(
   const handle = parseHandle(required(parameters, 'refresh_token'))
   const scope = optional(parameters, 'scope')
   const asked = scope === undefined ? undefined : parseScope(scope)
+  const resources = parseResources(parameters, deps.tenant, client)
   if (!handle) throw refused('refresh-token-unknown')
-  const outcome = await deps.db.transaction((tx) => rotate(deps, tx, { client, handle, asked }))
+  const outcome = await deps.db.transaction((tx) => rotate(deps, tx, { client, handle, asked, resources }))
   if (outcome === 'reused') throw refused('refresh-token-reused')
   return signTokens(deps, outcome)
 }
@@ -55,7 +62,7 @@ export async function refreshTokenGrant(
 async function rotate(
   deps: RefreshDeps,
   tx: Tx,
-  { client, handle, asked }: Refreshment,
+  { client, handle, asked, resources: asked_for }: Refreshment,
 ): Promise<Issued | 'reused'> {
   const { tenant, now, random } = deps
   const key = { tenant_id: tenant.id, id: handle.id }
@@ -73,8 +80,10 @@ async function rotate(
   }
   if (token.expires_at <= now()) throw refused('refresh-token-expired')
   const refresh = { handle: { id: successor, secret: successorSecret(deps, handle) }, isWritten: !spent }
-  const scope = narrowed(scopeOfText(standing.grant.scope), asked)
-  return insertTokens(deps, tx, { client, standing, scope, nonce: null, refresh })
+  const scope = narrowedScope(scopeOfText(standing.grant.scope), asked)
+  const resources = narrowedResources(tenant, resourcesOfText(standing.grant.resources), asked_for)
+  if (!resources) throw resourceNotGranted(asked_for)
+  return insertTokens(deps, tx, { client, standing, scope, resources, nonce: null, refresh })
 }
 
 /** The successor that a lost answer named, while it may be given again. */
@@ -90,17 +99,6 @@ async function findUnusedSuccessor(
 
 const successorSecret = ({ secrets }: RefreshDeps, { secret }: Handle): Buffer =>
   hmacSha256(secrets.derive('refresh-token-successor'), secret)
-
-/** §6: what the new token may be used for can shrink, never grow. */
-function narrowed(granted: Scope, asked: Scope | undefined): Scope {
-  if (asked === undefined) return granted
-  if (asked.isSubsetOf(granted)) return asked
-  throw new OAuthError('invalid_scope', 'The scope is wider than what was granted.', {
-    reason: 'scope-widened',
-    sent: scopeText(asked),
-    expected: scopeText(granted),
-  })
-}
 
 function refused(reason: string): OAuthError {
   return new OAuthError(

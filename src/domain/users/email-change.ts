@@ -50,7 +50,7 @@ export async function askToChangeEmail(
   if (emailFault(deps, new_email)) return { next: 'ask-again', is_wrong: true, wait: undefined }
   const addresses = user.email_verified && user.email !== undefined ? [new_email, user.email] : [new_email]
   return db.transaction(async (tx) => {
-    const wait = await chargeMail(deps, tx, { username: user.username, address })
+    const wait = await chargeMail(deps, tx, { name: user.username, address })
     if (wait !== undefined) return { next: 'ask-again', is_wrong: false, wait }
     await tx.run(deleteMailTokens, { tenant_id: tenant.id, user_id: user.id, purpose: 'change-email' })
     for (const to of addresses) await sendLink(deps, tx, user, new_email, to)
@@ -67,8 +67,9 @@ async function sendLink(deps: ChangeDeps, tx: Tx, user: User, new_email: string,
     interaction_id: null,
     ttl: LINK_TTL['change-email'],
   })
-  const { username } = user
-  await queueMail(deps, tx, { kind: 'change-email', to, username, locale: localeOf(user), link, new_email })
+  const { id: user_id, username } = user
+  const locale = localeOf(user)
+  await queueMail(deps, tx, { kind: 'change-email', to, username, locale, user_id, link, new_email })
 }
 
 /** `half`: the other address has yet to say yes. undefined: the link was spent meanwhile. */
@@ -92,16 +93,16 @@ export async function confirmEmailChange(
 }
 
 async function tellOldAddress(deps: ChangeDeps, tx: Tx, user: User, new_email: string): Promise<void> {
-  const { email: to, username } = user
+  const { id: user_id, email: to, username } = user
   if (to === undefined || isSameAddress(to, new_email)) return
   const report_link = await makeLink(deps, tx, {
     purpose: 'report',
-    user_id: user.id,
+    user_id,
     email: to,
     browser: null,
     interaction_id: null,
     ttl: REPORT_TTL,
   })
   const kind = 'email-changed'
-  await queueMail(deps, tx, { kind, to, username, locale: localeOf(user), new_email, report_link })
+  await queueMail(deps, tx, { kind, to, username, locale: localeOf(user), user_id, new_email, report_link })
 }

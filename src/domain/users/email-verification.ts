@@ -48,7 +48,7 @@ export async function sendVerification(
     ttl: LINK_TTL[kind],
   } as const
   const link = await makeLink(deps, tx, terms)
-  await queueMail(deps, tx, { kind, to: email, username, locale: localeOf({ claims }), link })
+  await queueMail(deps, tx, { kind, to: email, username, locale: localeOf({ claims }), user_id: id, link })
 }
 
 /** Somebody who has to prove the address now, and to whom no link was sent that still works, is sent one. */
@@ -69,7 +69,7 @@ export async function sendVerificationAgain(
   { address, interaction_id }: Readonly<{ address: string; interaction_id: Buffer | null }>,
 ): Promise<number | undefined> {
   return deps.db.transaction(async (tx) => {
-    const wait = await chargeMail(deps, tx, { username: user.username, address })
+    const wait = await chargeMail(deps, tx, { name: user.username, address })
     if (wait === undefined) await sendVerification(deps, tx, user, interaction_id)
     return wait
   })

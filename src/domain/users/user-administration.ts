@@ -8,7 +8,8 @@ import { timeOrderedId } from '../../primitives/time-ordered-id.ts'
 import { findPasscodeOfName } from '../../store/passcodes.ts'
 import type { UserRow } from '../../store/schema.ts'
 import * as users from '../../store/users.ts'
-import { enrolPasscode } from '../authentication/enrolment.ts'
+import { keepPasscode, makePasscode } from '../authentication/enrolment.ts'
+import { endSessionsOfUser } from '../logout/session-end.ts'
 import { signOutEverywhere } from '../recovery/sign-out-everywhere.ts'
 import { Refusal } from '../refusal.ts'
 import { readPasscode, type StatedPasscode } from './stated-passcode.ts'
@@ -39,21 +40,16 @@ export async function createUser(
     created_at: now(),
     updated_at: now(),
   }
-  if ((await db.run(users.insertUser, row)) === 0) throw taken(deps, stated.username)
-  const user = userOf(row)
-  if (passcode) {
-    try {
-      await enrolPasscode(deps, user, passcode)
-    } catch (error) {
-      await db.run(users.deleteUser, { tenant_id: tenant.id, id: user.id })
-      throw error
-    }
-  }
-  return user
+  const made = passcode && (await makePasscode(deps, row, passcode))
+  await db.transaction(async (tx) => {
+    if ((await tx.run(users.insertUser, row)) === 0) throw taken(deps, stated.username)
+    if (made) await keepPasscode(tx, made)
+  })
+  return userOf(row)
 }
 
 /**
- * A new passcode, or being inactive, ends the person's sessions and tokens.
+ * All of it or nothing. A new passcode, or being inactive, ends the person's sessions and tokens.
  *
  * @param username whom to change; another name in `stated` becomes the new one
  * @throws {Refusal} unknown, faulty, exists
@@ -73,18 +69,24 @@ export async function updateUser(
   if (isRenamed && (await isTaken(deps, row.id, wanted))) throw taken(deps, stated.username)
   // A name that stays is not held against others that look like it: there may be some from before that was asked.
   const columns = isRenamed ? wanted : { ...wanted, username_look: row.username_look }
-  await db.run(users.updateUser, { tenant_id: tenant.id, id: row.id, now: now(), ...columns })
   const user = userOf({ ...row, ...columns, updated_at: now() })
-  if (passcode) await enrolPasscode(deps, user, passcode)
-  // Whoever had the former passcode may be signed in with it.
-  if (passcode || !user.active) await db.transaction((tx) => signOutEverywhere(deps, tx, user.id))
+  const made = passcode && (await makePasscode(deps, user, passcode))
+  await db.transaction(async (tx) => {
+    await tx.run(users.updateUser, { tenant_id: tenant.id, id: row.id, now: now(), ...columns })
+    if (made) await keepPasscode(tx, made)
+    // Whoever had the former passcode may be signed in with it.
+    if (made || !user.active) await signOutEverywhere(deps, tx, user.id)
+  })
   return user
 }
 
 /** @throws {Refusal} unknown */
-export async function deleteUser(deps: UsersDeps, username: string): Promise<void> {
+export async function deleteUser(deps: UsersDeps & Pick<TenantDeps, 'now'>, username: string): Promise<void> {
   const { id, tenant_id } = await requireRow(deps, username)
-  await deps.db.run(users.deleteUser, { tenant_id, id })
+  await deps.db.transaction(async (tx) => {
+    await endSessionsOfUser(deps, tx, id)
+    await tx.run(users.deleteUser, { tenant_id, id })
+  })
 }
 
 export async function listUsers({ db, tenant }: UsersDeps): Promise<readonly User[]> {

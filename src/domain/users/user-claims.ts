@@ -3,13 +3,13 @@
  *
  * Implements: OpenID Connect Core 1.0 §5.1, §5.1.1.
  */
-import { Type } from 'typebox'
+import { boolean, object, optional, string } from '../../primitives/json-schema.ts'
 import { type Stated, tryRead } from '../stated-settings.ts'
 
-const text = Type.Optional(Type.String({ minLength: 1, maxLength: 300 }))
-const webAddress = Type.Optional(Type.String({ pattern: '^https?://[^\\s]+$', maxLength: 2000 }))
+const text = optional(string({ minLength: 1, maxLength: 300 }))
+const webAddress = optional(string({ pattern: '^https?://[^\\s]+$', maxLength: 2000 }))
 
-const UserClaims = Type.Object({
+const UserClaims = object({
   name: text,
   given_name: text,
   family_name: text,
@@ -20,15 +20,13 @@ const UserClaims = Type.Object({
   website: webAddress,
   gender: text,
   /** The year is 0000 where it is left out, or stands alone. */
-  birthdate: Type.Optional(
-    Type.String({ pattern: '^[0-9]{4}(-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$' }),
-  ),
+  birthdate: optional(string({ pattern: '^[0-9]{4}(-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01]))?$' })),
   zoneinfo: text,
   locale: text,
-  phone_number: Type.Optional(Type.String({ pattern: '^\\+[0-9][0-9 ().-]{3,30}(;ext=[0-9]+)?$' })),
-  phone_number_verified: Type.Optional(Type.Boolean()),
-  address: Type.Optional(
-    Type.Object(
+  phone_number: optional(string({ pattern: '^\\+[0-9][0-9 ().-]{3,30}(;ext=[0-9]+)?$' })),
+  phone_number_verified: optional(boolean()),
+  address: optional(
+    object(
       {
         formatted: text,
         street_address: text,

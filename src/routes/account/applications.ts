@@ -42,6 +42,8 @@ export const accountApplicationsRoutes: FastifyPluginAsync<PageDeps> = async (ap
 /** @param is_gone whether one was asked for that has nothing */
 async function showApplications(reply: FastifyReply, place: AccountPlace, is_gone: boolean, said?: string) {
   const found = await listApplications(place.scoped, place.account)
-  const applications = found.map((application) => applicationRow(place.frame, application))
+  const applications = found.map((application) =>
+    applicationRow(place.frame, application, place.scoped.tenant.issuer),
+  )
   return sendApplicationsPage(reply, place, { applications, is_gone }, said)
 }

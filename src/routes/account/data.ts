@@ -6,15 +6,16 @@
 import type { FastifyPluginAsync } from 'fastify'
 import { deleteAccount, mayDeleteAccount } from '../../domain/account/account-deletion.ts'
 import { personalData } from '../../domain/account/personal-data.ts'
+import { readAt } from '../../domain/languages.ts'
 import { sendDataPage, sendDeletedPage, sendDeletePage, sendDownloadPage } from '../../http/account-pages.ts'
 import { type AccountStep, serveAccount } from '../../http/account-place.ts'
 import { replyWithJsonFile } from '../../http/attachment.ts'
-import { clearCookie } from '../../http/cookies.ts'
 import { pageErrorHandler } from '../../http/error-page.ts'
 import { fieldOf } from '../../http/form.ts'
 import { takeFormsOnly } from '../../http/forms-only.ts'
-import type { PageDeps } from '../../http/frame.ts'
+import { type PageDeps, tenantFrame } from '../../http/frame.ts'
 import { contactOf } from '../../http/pages-recovery.ts'
+import { clearSessionCookies } from '../../http/session-cookies.ts'
 
 const DOWNLOAD = 'account/download'
 const DELETE = { path: 'account/delete', is_sensitive: true } as const
@@ -77,7 +78,7 @@ const leave: AccountStep = async (place, request, reply) => {
     const error = frame.words.w('account.delete-fault')
     return sendDeletePage(reply, place, { field: { value: typed, error } })
   }
-  clearCookie(scoped, reply, 'session')
+  clearSessionCookies(scoped, reply)
   const is_mailed = scoped.mail.is_configured && account.user.email_verified
-  return sendDeletedPage(reply, { frame, is_mailed })
+  return sendDeletedPage(reply, { frame: tenantFrame(readAt(scoped, undefined), scoped.assets), is_mailed })
 }

@@ -5,11 +5,12 @@
  */
 import type { FastifyPluginAsync } from 'fastify'
 import { countRecoveryCodes, makeRecoveryCodes } from '../../domain/account/own-recovery-codes.ts'
+import { readAt } from '../../domain/languages.ts'
 import { sendMakeCodesPage, sendPasscodePage } from '../../http/account-pages.ts'
 import { accountUrl, serveAccount } from '../../http/account-place.ts'
 import { pageErrorHandler } from '../../http/error-page.ts'
 import { takeFormsOnly } from '../../http/forms-only.ts'
-import type { PageDeps } from '../../http/frame.ts'
+import { type PageDeps, tenantFrame } from '../../http/frame.ts'
 import { ownPasscodePage } from '../../http/own-passcode-page.ts'
 import { sendRecoveryCodesPage } from '../../http/pages-enrolment.ts'
 
@@ -41,7 +42,8 @@ export const accountPasscodeRoutes: FastifyPluginAsync<PageDeps> = async (app, d
       const codes = await makeRecoveryCodes(place.scoped, place.account)
       const { username } = place.account.user
       const next = accountUrl(place, 'account/passcode')
-      return sendRecoveryCodesPage(reply, { frame: place.frame, username, codes, next })
+      const frame = tenantFrame(readAt(place.scoped, undefined), deps.assets)
+      return sendRecoveryCodesPage(reply, { frame, username, codes, next })
     },
   })
 }

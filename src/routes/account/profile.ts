@@ -8,6 +8,7 @@ import { changeProfile, type Profile, profileOf } from '../../domain/account/pro
 import { changeUsername, mayChangeUsername } from '../../domain/account/username-change.ts'
 import { sendProfilePage, sendUsernamePage } from '../../http/account-pages.ts'
 import { type AccountPlace, type AccountStep, accountUrl, serveAccount } from '../../http/account-place.ts'
+import { clearCookie } from '../../http/cookies.ts'
 import { pageErrorHandler } from '../../http/error-page.ts'
 import { fieldOf } from '../../http/form.ts'
 import { takeFormsOnly } from '../../http/forms-only.ts'
@@ -40,6 +41,8 @@ export const accountProfileRoutes: FastifyPluginAsync<PageDeps> = async (app, de
       const typed = typedProfile(request)
       const faulty = await changeProfile(place.scoped, place.account, typed)
       if (faulty.length > 0) return sendProfilePage(reply, place, profilePage(place, typed, faulty))
+      // What is set here is wanted from now on, whatever was chosen on a page before.
+      if (typed.locale !== profileOf(place.account.user).locale) clearCookie(place.scoped, reply, 'language')
       return thenSay(reply, accountUrl(place, 'account'), 'saved')
     },
   })

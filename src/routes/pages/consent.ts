@@ -13,6 +13,7 @@ import { consentPage } from '../../http/consent-page.ts'
 import { readCookie } from '../../http/cookies.ts'
 import { checkCsrf, csrfToken } from '../../http/csrf.ts'
 import { pageErrorHandler } from '../../http/error-page.ts'
+import { formOf } from '../../http/form.ts'
 import type { PageDeps } from '../../http/frame.ts'
 import { waitingInteraction } from '../../http/interaction.ts'
 import { sendConsentPage } from '../../http/pages.ts'
@@ -35,13 +36,15 @@ export const consentRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) => 
   app.post<Interacting>('/consent/:interaction', async (request, reply) => {
     const asked = await whoIsAsked(deps, request, reply)
     if (!asked) return reply
-    const { scoped, waiting, session } = asked
+    const { scoped, waiting, session, user } = asked
     checkCsrf(scoped, request, waiting.browser)
+    // Somebody else signed in meanwhile, in another tab, and is asked first.
+    if (formOf(request)['sub'] !== user.sub) return reply.redirect(request.url, 303)
     await giveConsent(
       scoped,
       waiting.interaction,
       session,
-      requestOf(scoped, waiting.interaction, waiting.target).scope,
+      requestOf(scoped, waiting.interaction, waiting.target),
     )
     return reply.redirect(interactionUrl(scoped.tenant.issuer, request.params.interaction), 303)
   })

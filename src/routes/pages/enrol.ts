@@ -12,7 +12,7 @@ import {
   renewRecoveryCodes,
 } from '../../domain/enrolment/finished-enrolment.ts'
 import { type EnrolmentPlace, openEnrolment } from '../../domain/enrolment/open-enrolment.ts'
-import { forReader } from '../../domain/languages.ts'
+import { forReader, readAt } from '../../domain/languages.ts'
 import { readCookie } from '../../http/cookies.ts'
 import { checkCsrf } from '../../http/csrf.ts'
 import { replyToEnrolmentFault } from '../../http/enrolment-faults.ts'
@@ -64,7 +64,7 @@ export const enrolRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) => {
     const next = `${enrolmentUrl(scoped.tenant.issuer, place.ticket)}/done`
     if (!mayRenewCodes(scoped, finished)) return reply.redirect(next, 303)
     const codes = await renewRecoveryCodes(scoped, finished)
-    const frame = tenantFrame(forReader(scoped, finished), deps.assets)
+    const frame = tenantFrame(readAt(forReader(scoped, finished), undefined), deps.assets)
     return sendRecoveryCodesPage(reply, { frame, username: finished.user.username, codes, next })
   })
 }

@@ -1,5 +1,5 @@
 /**
- * GET, POST /send-link/{interaction}, and POST /send-link/{interaction}/code
+ * GET, POST /send-link/{interaction} and /send-link/{interaction}/code
  *
  * Implements: OpenID Connect Core 1.0 §3.1.2.3; RFC 9807 §10.9 (one answer for all names).
  */
@@ -8,7 +8,8 @@ import { forReader } from '../../domain/languages.ts'
 import { askForLink } from '../../domain/links/ask-for-link.ts'
 import { sendsSignInLinks } from '../../domain/links/mail-ways.ts'
 import { signInByCode } from '../../domain/links/sign-in-link.ts'
-import { readCookie, setCookie } from '../../http/cookies.ts'
+import { optional, type Parameters } from '../../domain/parameters.ts'
+import { readCookie } from '../../http/cookies.ts'
 import { checkCsrf } from '../../http/csrf.ts'
 import { pageErrorHandler } from '../../http/error-page.ts'
 import { fieldOf } from '../../http/form.ts'
@@ -18,6 +19,7 @@ import { waitingInteraction } from '../../http/interaction.ts'
 import { signInPage } from '../../http/interaction-pages.ts'
 import { requesterOf } from '../../http/requester.ts'
 import { sendLinkForm, sendLinkSent } from '../../http/send-link-pages.ts'
+import { setSessionCookies } from '../../http/session-cookies.ts'
 import { tenantDeps } from '../../http/tenant.ts'
 
 type Interacting = { Params: { interaction: string } }
@@ -48,6 +50,16 @@ export const sendLinkRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) =>
     return wait === undefined ? sendLinkSent(reply, asked, false) : sendLinkForm(reply, asked, wait)
   })
 
+  // Once more, without a link being sent: in another language, or after Back.
+  app.get<Interacting & { Querystring: Parameters }>(
+    '/send-link/:interaction/code',
+    async (request, reply) => {
+      const place = await whoAsks(deps, request, reply)
+      if (!place) return reply
+      return sendLinkSent(reply, { ...place, username: optional(request.query, 'username') ?? '' }, false)
+    },
+  )
+
   app.post<Interacting>('/send-link/:interaction/code', async (request, reply) => {
     const asked = await whoPosts(deps, request, reply)
     if (!asked) return reply
@@ -59,7 +71,7 @@ export const sendLinkRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) =>
       session: readCookie(scoped, request, 'session'),
     })
     if (!signed_in) return sendLinkSent(reply, asked, true)
-    setCookie(scoped, reply, 'session', signed_in.session, scoped.tenant.policy.session_ttl)
+    setSessionCookies(scoped, reply, signed_in.session)
     return reply.redirect(signed_in.url, 303)
   })
 }

@@ -3,14 +3,16 @@
  *
  * Implements: OpenID Connect Core 1.0 §3.1.2.3; RFC 6749 §4.1.2.1 (access_denied).
  */
-import type { FastifyPluginAsync } from 'fastify'
+import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
+import type { TenantDeps } from '../../deps.ts'
+import { findSession } from '../../domain/authentication/session.ts'
 import { forReader } from '../../domain/languages.ts'
 import { replyToCancel } from '../../http/cancel.ts'
 import { readCookie } from '../../http/cookies.ts'
 import { csrfToken } from '../../http/csrf.ts'
 import { pageErrorHandler } from '../../http/error-page.ts'
 import { type PageDeps, tenantFrame } from '../../http/frame.ts'
-import { waitingSignIn } from '../../http/interaction.ts'
+import { type WaitingSignIn, waitingSignIn } from '../../http/interaction.ts'
 import { signInPage } from '../../http/interaction-pages.ts'
 import { sendSignInPage } from '../../http/pages.ts'
 import { tenantDeps } from '../../http/tenant.ts'
@@ -28,8 +30,10 @@ export const signInRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) => {
       const scoped = await tenantDeps(deps, request)
       const waiting = await waitingSignIn(scoped, request, reply)
       if (!waiting) return reply
+      const page = signInPage(scoped, waiting)
       return sendSignInPage(reply, {
-        ...signInPage(scoped, waiting),
+        ...page,
+        cancel_url: (await hasWayBack(scoped, request, waiting)) ? `${page.form_url}/cancel` : undefined,
         frame: tenantFrame(forReader(scoped, waiting), deps.assets),
         known_browser: readCookie(scoped, request, 'known') !== undefined,
         csrf_token: csrfToken(scoped, waiting.browser),
@@ -40,4 +44,9 @@ export const signInRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) => {
   app.post<Interacting>('/sign-in/:interaction/cancel', async (request, reply) =>
     replyToCancel(await tenantDeps(deps, request), request, reply),
   )
+}
+
+/** To the application, or to the account of whoever is signed in and proves it once more. */
+async function hasWayBack(scoped: TenantDeps, request: FastifyRequest, { target }: WaitingSignIn) {
+  return (target ?? (await findSession(scoped, readCookie(scoped, request, 'session')))) !== undefined
 }

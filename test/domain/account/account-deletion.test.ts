@@ -5,11 +5,13 @@ import Database from 'better-sqlite3'
 import t from 'tap'
 import { deleteAccount, mayDeleteAccount } from '../../../src/domain/account/account-deletion.ts'
 import { makeRecoveryCodes } from '../../../src/domain/account/own-recovery-codes.ts'
+import { deliverMails, queueMail } from '../../../src/domain/mail/outbox.ts'
 import { accountIn } from '../../helpers/account.ts'
 import { givenRp } from '../../helpers/authorization.ts'
 import { EnrolBrowser, givenPolicy } from '../../helpers/enrolment.ts'
 import { startServer, type TestServer } from '../../helpers/fixtures.ts'
-import { givenLink } from '../../helpers/links.ts'
+import { LETTERS } from '../../helpers/letters.ts'
+import { allMails, givenLink } from '../../helpers/links.ts'
 import { givenEnrolled } from '../../helpers/passcode.ts'
 
 /** Every value of every table, but for those of the outbox, which are sealed. */
@@ -61,6 +63,30 @@ t.test('Core §5.7: nothing that tells of the person is left, anywhere', async (
   t.ok(holds(server, Buffer.from('nothing'), 'bob'), 'and nobody else is gone')
   t.match(server.notices.at(-1), { flow: 'account', step: 'deleted' })
   t.equal(await deleteAccount(deps, account, 'marguerite'), true, 'twice at the same time is once')
+})
+
+t.test('RFC 6973 §6.2: mails go with the account, sent or not, but for the last one', async (t) => {
+  const server = await startServer(t)
+  await givenRp(server)
+  const id = await givenEnrolled(server, 'ann')
+  const bob = await givenEnrolled(server, 'bob')
+  const browser = new EnrolBrowser(server)
+  await browser.signIn(id)
+  const deps = await server.tenant()
+  await server.db.transaction((tx) => queueMail(deps, tx, { ...LETTERS.recover, user_id: id }))
+  await deliverMails(deps)
+  for (const user_id of [id, bob]) {
+    await server.db.transaction((tx) => queueMail(deps, tx, { ...LETTERS['many-tries'], user_id }))
+  }
+  t.ok(await deleteAccount(deps, await accountIn({ server, browser }), 'ann'))
+  const left = await server.db.all(allMails, {})
+  t.same(
+    left.map(({ kind, user_id }) => ({ kind, user_id })),
+    [
+      { kind: 'many-tries', user_id: bob },
+      { kind: 'account-deleted', user_id: null },
+    ],
+  )
 })
 
 t.test(

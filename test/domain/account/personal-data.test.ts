@@ -5,6 +5,7 @@ import Database from 'better-sqlite3'
 import t from 'tap'
 import { makeRecoveryCodes } from '../../../src/domain/account/own-recovery-codes.ts'
 import { personalData } from '../../../src/domain/account/personal-data.ts'
+import { queueMail } from '../../../src/domain/mail/outbox.ts'
 import { insertEnrolment } from '../../../src/store/enrolments.ts'
 import { fill, readMigrations } from '../../../src/store/migrate.ts'
 import { statement } from '../../../src/store/statement.ts'
@@ -13,6 +14,7 @@ import { accountIn } from '../../helpers/account.ts'
 import { givenRp } from '../../helpers/authorization.ts'
 import { EnrolBrowser } from '../../helpers/enrolment.ts'
 import { startServer } from '../../helpers/fixtures.ts'
+import { LETTERS } from '../../helpers/letters.ts'
 import { givenLink } from '../../helpers/links.ts'
 import { givenEnrolled } from '../../helpers/passcode.ts'
 import { enrolmentRow, idOf } from '../../helpers/store-rows.ts'
@@ -27,6 +29,7 @@ const PARTS = {
   grant: 'grants',
   enrolment: 'enrolments',
   mail_token: 'mailed_links',
+  mail_outbox: 'mails',
 } as const
 
 const allOf = (table: 'session' | 'known_browser' | 'recovery_code' | 'passcode') =>
@@ -46,6 +49,7 @@ async function scene(t: Parameters<typeof startServer>[0]) {
   const account = await accountIn({ server, browser })
   await makeRecoveryCodes(deps, account)
   await givenLink(server, { purpose: 'report', user_id: ann })
+  await server.db.transaction((tx) => queueMail(deps, tx, { ...LETTERS.recover, user_id: ann }))
   await browser.get(`${server.issuer}/change`)
   const signed_up = {
     id: idOf('sign-up'),
@@ -100,6 +104,7 @@ t.test('RFC 6973 §6.2: instants are written out, and what is told is what is he
       { purpose: 'sign-up', stated: { username: 'ann' } },
     ],
     mailed_links: [{ purpose: 'report', email: 'ann@example.com', used_at: null }],
+    mails: [{ kind: 'recover', to: LETTERS.recover.to, created_at: at, sent_at: null }],
   })
   t.ok(ann)
 })
@@ -119,6 +124,7 @@ t.test('RFC 6749 §10.3: no secret is in it, and nothing that is kept of one', a
     t.same(found, [], encoding)
   }
   t.notMatch(text, /hash|sealed|secret/)
+  t.notMatch(text, LETTERS.recover.link)
 })
 
 t.test('RFC 6973 §6.2: of who is gone meanwhile, or has no passcode, there is little to tell', async (t) => {

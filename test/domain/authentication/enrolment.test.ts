@@ -1,14 +1,10 @@
 import t from 'tap'
-import {
-  enrolPasscode,
-  finishRegistration,
-  startRegistration,
-} from '../../../src/domain/authentication/enrolment.ts'
+import { newPasscodeRow, startRegistration } from '../../../src/domain/authentication/enrolment.ts'
 import * as client from '../../../src/passcode/opaque-client.ts'
 import { findPasscodeOfName } from '../../../src/store/passcodes.ts'
 import { givenPerson } from '../../helpers/authorization.ts'
 import { START, startServer } from '../../helpers/fixtures.ts'
-import { givenEnrolled, PasscodeBrowser, PICTURE, PIN } from '../../helpers/passcode.ts'
+import { enrolPasscode, givenEnrolled, PasscodeBrowser, PICTURE, PIN } from '../../helpers/passcode.ts'
 
 const ANN = { tenant_id: 'default', username_key: 'ann' }
 const NEW_PIN = { method: 'pin', digits: '777123' } as const
@@ -64,12 +60,11 @@ t.test('RFC 9807 §5.2: requests and records that are not of the form are invali
   const deps = await server.tenant()
   await client.ready
   const refused = (reason: string) => ({ code: 'invalid_request', reason })
-  await t.rejects(startRegistration(deps, 'AAAA'), refused('request-malformed'))
+  await t.rejects(startRegistration(deps, 'AAAA'), refused('registration-request-malformed'))
   const registration = await startRegistration(deps, client.startRegistration('password').request)
   for (const length of [0, 191, 193]) {
     const record = Buffer.alloc(length).toString('base64url')
-    const answer = finishRegistration(deps, { id }, registration, { record, method: 'pin' })
-    await t.rejects(answer, refused('record-malformed'))
+    const made = { record, method: 'pin' } as const
+    t.throws(() => newPasscodeRow(deps, { id }, registration, made), refused('registration-record-malformed'))
   }
-  t.equal(await server.db.first(findPasscodeOfName, ANN), undefined)
 })

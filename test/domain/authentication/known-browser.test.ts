@@ -4,7 +4,7 @@ import {
   KNOWN_BROWSER_TTL,
   rememberBrowser,
 } from '../../../src/domain/authentication/known-browser.ts'
-import { findKnownBrowser } from '../../../src/store/known-browsers.ts'
+import { findKnownBrowser, listKnownBrowsers } from '../../../src/store/known-browsers.ts'
 import { givenPerson } from '../../helpers/authorization.ts'
 import { START, startServer, type TestServer } from '../../helpers/fixtures.ts'
 
@@ -61,3 +61,29 @@ t.test(
     )
   },
 )
+
+t.test('Visual passcode: fifty browsers are known of a person, the new one always among them', async (t) => {
+  const server = await startServer(t)
+  const ann = await givenPerson(server, 'ann')
+  const bob = await remembered(server, '', await givenPerson(server, 'bob'))
+  const deps = await server.tenant()
+  const cookies: string[] = []
+  for (let count = 0; count < 50; count += 1) {
+    server.clock.seconds += 1
+    cookies.push(await remembered(server, '', ann))
+  }
+  server.clock.seconds += 1
+  await remembered(server, cookies[0] ?? '', ann)
+  // A clock that is set back does not make the newest one the oldest.
+  server.clock.seconds -= 1000
+  cookies.push(await remembered(server, '', ann))
+  const known = await Promise.all(cookies.map((cookie) => findKnownBrowsers(deps, cookie)))
+  t.same(
+    known.map(({ length }) => length),
+    cookies.map((_, index) => (index === 1 ? 0 : 1)),
+    'the second was not used for the longest time',
+  )
+  const owner = { tenant_id: 'default', user_id: ann }
+  t.equal((await server.db.all(listKnownBrowsers, owner)).length, 50)
+  t.equal((await findKnownBrowsers(deps, bob)).length, 1)
+})

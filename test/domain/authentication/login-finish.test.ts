@@ -1,5 +1,4 @@
 import t from 'tap'
-import { enrolPasscode } from '../../../src/domain/authentication/enrolment.ts'
 import { findSession } from '../../../src/domain/authentication/session.ts'
 import { parseUuid } from '../../../src/primitives/time-ordered-id.ts'
 import { finishInteraction } from '../../../src/store/interactions.ts'
@@ -11,6 +10,7 @@ import { START, startServer, type TestServer } from '../../helpers/fixtures.ts'
 import {
   answerTo,
   clientSide,
+  enrolPasscode,
   givenEnrolled,
   PasscodeBrowser,
   PICTURE,

@@ -1,5 +1,4 @@
 import t from 'tap'
-import { enrolPasscode } from '../../../src/domain/authentication/enrolment.ts'
 import {
   finishUpgrade,
   isOutdated,
@@ -14,7 +13,14 @@ import { bumpConfigVersion } from '../../../src/store/config-version.ts'
 import { listKnownBrowsers } from '../../../src/store/known-browsers.ts'
 import { findPasscodeOfName } from '../../../src/store/passcodes.ts'
 import { START, startServer, type TestServer } from '../../helpers/fixtures.ts'
-import { clientSide, givenEnrolled, PasscodeBrowser, PICTURE, PIN } from '../../helpers/passcode.ts'
+import {
+  clientSide,
+  enrolPasscode,
+  givenEnrolled,
+  PasscodeBrowser,
+  PICTURE,
+  PIN,
+} from '../../helpers/passcode.ts'
 
 const find = async ({ db }: TestServer) => {
   const row = await db.first(findPasscodeOfName, { tenant_id: 'default', username_key: 'ann' })

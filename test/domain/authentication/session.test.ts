@@ -1,11 +1,11 @@
 import t from 'tap'
 import {
-  endSession,
   findSession,
   type Session,
   startSession,
   touchSession,
 } from '../../../src/domain/authentication/session.ts'
+import { endSession } from '../../../src/domain/logout/session-end.ts'
 import { findGrant, insertGrant } from '../../../src/store/grants.ts'
 import { givenPerson } from '../../helpers/authorization.ts'
 import { START, startServer, type TestServer } from '../../helpers/fixtures.ts'

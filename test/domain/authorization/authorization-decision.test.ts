@@ -2,15 +2,18 @@ import t from 'tap'
 import { decide, type Standing } from '../../../src/domain/authorization/authorization-decision.ts'
 import type { AuthorizationRequest } from '../../../src/domain/authorization/authorization-request.ts'
 import type { Prompt } from '../../../src/domain/authorization/request/prompt.ts'
+import { NO_CLAIMS } from '../../../src/domain/claims/requested-claims.ts'
 
 const NOW = 1_800_000_000
+const PASSCODE = 'urn:vignette:acr:passcode'
+const MAIL = 'urn:vignette:acr:mail'
 
 const session = {
   id: Buffer.alloc(16, 1),
   user_id: Buffer.alloc(16, 2),
   auth_time: NOW - 100,
   amr: ['pwd'],
-  acr: 'urn:vignette:acr:passcode',
+  acr: PASSCODE,
   last_seen_at: NOW,
 }
 
@@ -23,11 +26,22 @@ const request = (given: Partial<AuthorizationRequest> = {}, ...prompt: string[])
   code_challenge: undefined,
   id_token_hint: undefined,
   login_hint: undefined,
+  claims: NO_CLAIMS,
+  resources: [],
+  services: [],
+  acr: undefined,
+  subjects: undefined,
+  pushed_request_id: undefined,
   received_at: NOW,
   ...given,
 })
 
-const agreed = { scope: new Set(['openid', 'email', 'profile']), given_at: NOW - 1000 }
+const agreed = {
+  scope: new Set(['openid', 'email', 'profile']),
+  claims: new Set(['gender']),
+  services: new Set<string>(),
+  given_at: NOW - 1000,
+}
 
 const standing = (given: Partial<Standing> = {}): Standing => ({
   session,
@@ -37,6 +51,7 @@ const standing = (given: Partial<Standing> = {}): Standing => ({
   consent: agreed,
   has_consented_here: false,
   is_first_party: false,
+  levels: [PASSCODE, MAIL],
   ...given,
 })
 
@@ -127,4 +142,57 @@ t.test('Initiating User Registration §4.1: prompt=create asks for an account, o
   t.same(decide(create, standing({ session: undefined })), { next: 'sign-up' })
   t.same(decide(create, standing()), { next: 'sign-up' }, 'whoever is signed in')
   t.match(decide(create, standing({ has_signed_in_here: true })), { next: 'respond', session })
+})
+
+t.test(
+  'RFC 9470 §5: a level that the session does not have is signed in for, and the level kept to',
+  async (t) => {
+    const at = (acr: string) => ({ ...session, acr })
+    const asks = (...values: string[]) => request({ acr: { values, essential: false } })
+    const silent = request({ acr: { values: [PASSCODE], essential: false } }, 'none')
+    t.match(decide(asks(PASSCODE), standing()), { next: 'respond' })
+    t.match(decide(asks(MAIL, PASSCODE), standing({ session: at(MAIL) })), { next: 'respond' })
+    t.same(decide(asks(PASSCODE), standing({ session: at(MAIL) })), { next: 'authenticate' })
+    t.same(decide(asks(PASSCODE), standing({ session: at(MAIL), has_signed_in_here: true })), {
+      next: 'authenticate',
+    })
+    t.same(decide(asks(MAIL), standing()), { next: 'send-link' })
+    t.same(decide(asks(MAIL), standing({ session: undefined })), { next: 'send-link' })
+    t.throws(() => decide(silent, standing({ session: at(MAIL) })), {
+      code: 'login_required',
+      reason: 'session-unfit',
+    })
+  },
+)
+
+t.test('Core §5.5.1.1: a level that is not offered is a wish, unless it is essential', async (t) => {
+  const gold = (essential: boolean) => request({ acr: { values: ['gold', 7], essential } })
+  t.match(decide(gold(false), standing()), { next: 'respond' })
+  for (const who of [standing(), standing({ session: undefined })]) {
+    t.throws(() => decide(gold(true), who), {
+      code: 'unmet_authentication_requirements',
+      reason: 'acr-not-offered',
+    })
+  }
+  const mail = request({ acr: { values: [MAIL], essential: true } })
+  t.throws(() => decide(mail, standing({ levels: [PASSCODE] })), {
+    code: 'unmet_authentication_requirements',
+    reason: 'acr-not-offered',
+  })
+})
+
+t.test(
+  'Initiating User Registration §4.1: who has signed up here has still to reach the level',
+  async (t) => {
+    const asked = request({ acr: { values: [MAIL], essential: false } }, 'create')
+    t.same(decide(asked, standing()), { next: 'sign-up' })
+    t.same(decide(asked, standing({ has_signed_in_here: true })), { next: 'send-link' })
+  },
+)
+
+t.test('Core §5.5: a consent covers single claims that it names, or whose scope it has', async (t) => {
+  const asks = (...userinfo: string[]) =>
+    request({ scope: new Set(['openid']), claims: { id_token: [], userinfo } })
+  t.match(decide(asks('gender', 'email', 'nickname'), standing()), { next: 'respond' })
+  t.match(decide(asks('phone_number'), standing()), { next: 'consent' })
 })

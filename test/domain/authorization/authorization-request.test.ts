@@ -1,39 +1,29 @@
 import t from 'tap'
 import { parseAuthorizationRequest } from '../../../src/domain/authorization/authorization-request.ts'
 import type { RedirectTarget } from '../../../src/domain/authorization/redirect-target.ts'
-import type { Client } from '../../../src/domain/clients/client.ts'
-import { ClientMetadata } from '../../../src/domain/clients/client-metadata.ts'
+import { clientOf } from '../../../src/domain/clients/client.ts'
 import { parseParameters } from '../../../src/domain/parameters.ts'
-import { readSettings } from '../../../src/domain/settings.ts'
 import { type Tenant, tenantOf } from '../../../src/domain/tenants/tenant.ts'
-import type { TenantType } from '../../../src/store/schema.ts'
+import { makeMail } from '../../../src/outgoing/make-mail.ts'
+import type { ClientType, TenantType } from '../../../src/store/schema.ts'
 import { CODE_CHALLENGE } from '../../helpers/authorization.ts'
-import { tenantRow } from '../../helpers/store-rows.ts'
+import { clientRow, tenantRow } from '../../helpers/store-rows.ts'
 
-const target = (
-  metadata: Record<string, unknown> = {},
-  client_type: Client['client_type'] = 'confidential',
-) =>
+const target = (metadata: Record<string, unknown> = {}, client_type: ClientType = 'confidential') =>
   ({
-    client: {
-      tenant_id: 'default',
-      client_id: 'rp',
-      client_type,
-      secret: undefined,
-      locked: false,
-      metadata: readSettings(ClientMetadata, metadata),
-      logo: undefined,
-    },
+    client: clientOf(clientRow({ client_type, metadata: JSON.stringify(metadata) })),
     redirect_uri: 'https://rp.example/callback',
     response_mode: 'query',
     state: undefined,
   }) satisfies RedirectTarget
 
+const NO_MAIL = makeMail(new URL('../../../views/', import.meta.url), undefined)
+
 const tenantWith = (policy: Record<string, unknown>, type: TenantType = 'regular') =>
   tenantOf(tenantRow({ type, policy: JSON.stringify(policy) }), 'https://login.example')
 
 const parse = (query: string, to: RedirectTarget = target(), tenant = tenantWith({})) =>
-  parseAuthorizationRequest(parseParameters(query), to, tenant, 1_800_000_000)
+  parseAuthorizationRequest(parseParameters(query), to, { mail: NO_MAIL, tenant }, 1_800_000_000)
 
 const CODE = 'response_type=code'
 
@@ -47,6 +37,12 @@ t.test('Core §3.1.2.1: the smallest request, and what it means', async (t) => {
     code_challenge: undefined,
     id_token_hint: undefined,
     login_hint: undefined,
+    claims: { id_token: [], userinfo: [] },
+    acr: undefined,
+    resources: [],
+    services: [],
+    subjects: undefined,
+    pushed_request_id: undefined,
     received_at: 1_800_000_000,
   })
 })
@@ -100,6 +96,7 @@ t.test(
       [target({ self_registration: false }), open],
       [target(), tenantWith({ self_registration: false })],
       [target(), tenantWith({ self_registration: true }, '2fa')],
+      [target(), tenantWith({ self_registration: true, hide_accounts: true })],
     ]
     for (const [to, tenant] of closed) t.throws(() => parse(create, to, tenant), refused)
   },
@@ -114,18 +111,20 @@ const WRONG: readonly (readonly [section: string, query: string, code: string, r
   ['RFC 6749 §3.1', `${CODE}&display=a&display=b`, 'invalid_request', 'parameter-repeated'],
   ['RFC 6749 §3.3', `${CODE}&scope=openid++email`, 'invalid_scope', 'scope-malformed'],
   ['RFC 6749 §3.3', `${CODE}&scope=open%22id`, 'invalid_scope', 'scope-malformed'],
-  ['Core §3.1.2.6', `${CODE}&request=x`, 'request_not_supported', 'parameter-not-offered'],
-  ['Core §3.1.2.6', `${CODE}&request_uri=x`, 'request_uri_not_supported', 'parameter-not-offered'],
   ['Core §3.1.2.6', `${CODE}&registration=x`, 'registration_not_supported', 'parameter-not-offered'],
   [
     'Multiple Response Types §2.1',
-    `${CODE}&response_mode=fragment`,
+    `${CODE}&response_mode=smoke`,
     'invalid_request',
     'response-mode-unsupported',
   ],
   ['Core §3.1.2.1', `${CODE}&prompt=none+login`, 'invalid_request', 'prompt-none-with-others'],
   ['Core §3.1.2.1', `${CODE}&prompt=now`, 'invalid_request', 'prompt-unsupported'],
   ['Initiating User Registration §4.1', `${CODE}&prompt=create`, 'invalid_request', 'sign-up-closed'],
+  ['RFC 6749 §3.1.1', 'response_type=code+code', 'unsupported_response_type', 'response-type-unsupported'],
+  ['RFC 6749 §3.1.1', 'response_type=id_token', 'unauthorized_client', 'response-type-unregistered'],
+  ['Core §5.5', `${CODE}&claims=%7B`, 'invalid_request', 'claims-malformed'],
+  ['Core §5.2', `${CODE}&claims_locales=a&claims_locales=b`, 'invalid_request', 'parameter-repeated'],
   ['Core §3.1.2.1', `${CODE}&max_age=soon`, 'invalid_request', 'max-age-malformed'],
   ['Core §3.1.2.1', `${CODE}&max_age=-1`, 'invalid_request', 'max-age-malformed'],
   ['RFC 7636 §4.3', `${CODE}&code_challenge=${CODE_CHALLENGE}`, 'invalid_request', 'code-challenge-method'],
@@ -160,6 +159,60 @@ t.test(
     })
   },
 )
+
+const legacy = (...response_types: string[]) =>
+  target({ response_types, grant_types: ['authorization_code', 'implicit', 'refresh_token'] })
+
+t.test('RFC 6749 §3.1.1: the words of a response type come in any order', async (t) => {
+  const { response_type } = parse(
+    'response_type=token+id_token+code&scope=openid&nonce=n',
+    legacy('code id_token token'),
+  )
+  t.equal(response_type, 'code id_token token')
+})
+
+t.test('Core §3.2.2.1, §3.3.2.11: an ID token from the front channel needs openid and a nonce', async (t) => {
+  for (const type of ['id_token', 'id_token token', 'code id_token', 'code id_token token']) {
+    const query = `response_type=${type.replaceAll(' ', '+')}`
+    const to = legacy(type)
+    t.throws(() => parse(`${query}&scope=openid`, to), { code: 'invalid_request', reason: 'nonce-missing' })
+    for (const scope of ['', '&scope=email']) {
+      t.throws(() => parse(`${query}&nonce=n${scope}`, to), {
+        code: 'invalid_scope',
+        reason: 'scope-without-openid',
+      })
+    }
+    t.equal(parse(`${query}&nonce=n&scope=openid`, to).nonce, 'n')
+  }
+  t.equal(parse('response_type=code+token&scope=openid', legacy('code token')).nonce, undefined)
+})
+
+t.test('Core §11: offline_access is ignored where no code is given', async (t) => {
+  const scope = 'scope=openid+offline_access&nonce=n'
+  t.notOk(
+    parse(`response_type=id_token+token&${scope}`, legacy('id_token token')).scope.has('offline_access'),
+  )
+  t.ok(parse(`response_type=code+token&${scope}`, legacy('code token')).scope.has('offline_access'))
+})
+
+t.test(
+  'Core §5.5, §5.2: single claims that a person can have, by their names without a language',
+  async (t) => {
+    const claims = JSON.stringify({
+      userinfo: { 'name#de': null, name: null, gender: { essential: true }, shoe_size: null, sub: null },
+      id_token: { 'family_name#ja-Kana-JP': null, auth_time: { essential: true } },
+    })
+    t.same(parse(`${CODE}&claims=${encodeURIComponent(claims)}`).claims, {
+      userinfo: ['name', 'gender'],
+      id_token: ['family_name'],
+    })
+  },
+)
+
+t.test('RFC 7636 §4.4.1: without a code there is nothing to challenge', async (t) => {
+  const to = target({ response_types: ['id_token'], grant_types: ['implicit'] }, 'public')
+  t.equal(parse('response_type=id_token&scope=openid&nonce=n', to).code_challenge, undefined)
+})
 
 t.test('RFC 7636 §4.4.1: a public client must send a challenge', async (t) => {
   t.throws(() => parse(CODE, target({}, 'public')), { code: 'invalid_request', reason: 'pkce-required' })

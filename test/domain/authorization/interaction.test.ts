@@ -1,9 +1,12 @@
 import t from 'tap'
+import { clientNetwork } from '../../../src/domain/authentication/client-address.ts'
+import { chargeWindow } from '../../../src/domain/authentication/window-limit.ts'
 import {
   cancelInteraction,
   findInteraction,
   startInteraction,
   startOwnInteraction,
+  WAITING_LIMIT,
 } from '../../../src/domain/authorization/interaction.ts'
 import { startServer } from '../../helpers/fixtures.ts'
 
@@ -84,3 +87,24 @@ t.test('RFC 6749 §4.1.2.1: cancelling answers access_denied, once however many 
   t.equal(answers.filter((answer) => answer === undefined).length, 19)
   t.match(await findInteraction(deps, id, BROWSER), { fault: 'cancelled' })
 })
+
+t.test(
+  'RFC 6749 §4.1.2.1: one network begins no more than so many, and nobody else waits for it',
+  async (t) => {
+    const server = await startServer(t)
+    const deps = await server.tenant()
+    const from = (address: string) => ({ ...deps, requester: { address, user_agent: undefined } })
+    const start = (address: string) => startInteraction(from(address), 'rp', {}, BROWSER)
+    await start('192.0.2.7')
+    const network = clientNetwork('192.0.2.7')
+    await deps.db.transaction(async (tx) => {
+      for (let each = 1; each < WAITING_LIMIT.most; each += 1) {
+        await chargeWindow(deps, tx, WAITING_LIMIT, network)
+      }
+    })
+    await t.rejects(start('192.0.2.7'), { code: 'temporarily_unavailable', reason: 'too-many-interactions' })
+    await start('198.51.100.7')
+    server.clock.seconds += WAITING_LIMIT.window
+    await start('192.0.2.7')
+  },
+)

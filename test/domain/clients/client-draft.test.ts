@@ -18,6 +18,9 @@ const row: ClientRow = {
   secret_hash: null,
   metadata: '{"client_name":"App","scope":"openid"}',
   locked: 0,
+  origin: null,
+  registration_hash: null,
+  fresh_until: null,
   created_at: START,
   updated_at: START,
 }
@@ -48,14 +51,15 @@ t.test('RFC 6749 §2.1: the type is stated, and does not change', async (t) => {
 t.test('RFC 7591 §2: every fault of the metadata is told at once', async (t) => {
   const metadata = {
     unheard_of: 1,
-    response_types: ['id_token'],
+    response_types: ['token', 4],
     redirect_uris: ['http://a.example/cb', 'javascript:x', 3],
     post_logout_redirect_uris: ['/'],
   }
   refuses(t, stated(metadata), [
     /unheard_of/,
     /^redirect_uris\.2 /,
-    /^response_types/,
+    /^response_types\.0/,
+    /^response_types\.1/,
     /^redirect_uris: "http/,
     /^redirect_uris: "javascript/,
     /^post_logout_redirect_uris: /,
@@ -74,7 +78,23 @@ t.test('RFC 7591 §2: the authentication method goes with the type', async (t) =
 })
 
 t.test('RFC 7591 §2.1: grant types and response types agree', async (t) => {
-  refuses(t, stated({ grant_types: ['refresh_token'] }), [/do not agree/, /refresh_token needs/])
+  refuses(t, stated({ grant_types: ['refresh_token'] }), [/refresh_token needs/])
+  const grant_types = ['urn:ietf:params:oauth:grant-type:device_code', 'refresh_token']
+  const { metadata: device } = draftClient(stated({ grant_types, redirect_uris: [] }), undefined)
+  t.same(device['response_types'], [], 'RFC 8628 §4: a device asks nobody by way of a browser')
   refuses(t, stated({ response_types: [] }), [/do not agree/])
   t.doesNotThrow(() => draftClient(stated({ grant_types: ['authorization_code'] }), undefined))
+  const metadata = { response_types: ['token code id_token', 'id_token'], grant_types: ['implicit'] }
+  refuses(t, stated(metadata), [/code id_token token needs authorization_code/])
+  const { metadata: kept } = draftClient(
+    stated({ ...metadata, grant_types: ['implicit', 'authorization_code'] }),
+    undefined,
+  )
+  t.same(kept['response_types'], ['code id_token token', 'id_token'], 'RFC 6749 §3.1.1: in one order')
+})
+
+t.test('RFC 6454 §4: the web origins of a client are origins', async (t) => {
+  const origins = (...web_origins: string[]) => stated({ web_origins })
+  t.doesNotThrow(() => draftClient(origins('https://app.example', 'http://localhost:8080'), undefined))
+  refuses(t, origins('https://app.example/'), [/^web_origins: .* is no web origin/])
 })

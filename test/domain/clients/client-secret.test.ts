@@ -1,6 +1,14 @@
 import t from 'tap'
-import { hashChosenSecret, isSecretOf, newClientSecret } from '../../../src/domain/clients/client-secret.ts'
+import {
+  hashChosenSecret,
+  isSecretOf,
+  lacksSecret,
+  newClientSecret,
+  newSecretOf,
+  signingSecretOf,
+} from '../../../src/domain/clients/client-secret.ts'
 import { sha256 } from '../../../src/primitives/digest.ts'
+import { makeSecrets } from '../../../src/primitives/sealing.ts'
 import { countingRandom } from '../../helpers/fixtures.ts'
 import { testSecrets } from '../../helpers/secrets.ts'
 
@@ -59,3 +67,42 @@ t.test('RFC 9106 §4: a hash that is none is a fault of ours', async (t) => {
   const client = { secret: { kind: 'argon2id', hash: 'no hash' } } as const
   await t.rejects(isSecretOf(deps, client, 'anything'), { name: 'TypeError' })
 })
+
+const kept = (made: ReturnType<typeof newSecretOf>) =>
+  made && { secret: { kind: made.secret_kind, hash: made.secret_hash } }
+
+t.test('OpenID Connect Core §9: a secret to sign with is known again, and not kept', async (t) => {
+  const method = { token_endpoint_auth_method: 'client_secret_jwt' } as const
+  const made = newSecretOf(deps, 'confidential', method)
+  const client = kept(made) ?? { secret: undefined }
+  t.equal(signingSecretOf(deps, client), made?.secret)
+  t.notMatch(made?.secret_hash, made?.secret ?? '')
+  t.equal(await isSecretOf(deps, client, made?.secret ?? ''), true)
+  t.equal(await isSecretOf(deps, client, 'another'), false)
+  t.not(newSecretOf(deps, 'confidential', method)?.secret, made?.secret, 'each is another one')
+  const elsewhere = { secrets: makeSecrets(deps.secrets, Buffer.alloc(32, 2)) }
+  t.not(signingSecretOf(elsewhere, client), made?.secret, 'the database alone does not give it')
+  t.equal(signingSecretOf(deps, { secret: undefined }), undefined)
+  t.equal(signingSecretOf(deps, kept(newSecretOf(deps, 'confidential', {})) ?? client), undefined)
+})
+
+t.test(
+  'RFC 6749 §2.3: who needs a secret gets one, and another one where the first does not do',
+  async (t) => {
+    t.equal(newSecretOf(deps, 'public', {}), undefined)
+    t.equal(newSecretOf(deps, 'confidential', { token_endpoint_auth_method: 'private_key_jwt' }), undefined)
+    const plain = kept(newSecretOf(deps, 'confidential', {}))
+    const derived = kept(
+      newSecretOf(deps, 'confidential', { token_endpoint_auth_method: 'client_secret_jwt' }),
+    )
+    const lacks = (token_endpoint_auth_method: string, secret: unknown, client_type = 'confidential') =>
+      lacksSecret({ client_type, metadata: { token_endpoint_auth_method }, secret } as never)
+    t.equal(lacks('client_secret_basic', undefined), true)
+    t.equal(lacks('client_secret_basic', plain?.secret), false)
+    t.equal(lacks('client_secret_basic', derived?.secret), false)
+    t.equal(lacks('client_secret_jwt', plain?.secret), true)
+    t.equal(lacks('client_secret_jwt', derived?.secret), false)
+    t.equal(lacks('private_key_jwt', undefined), false)
+    t.equal(lacks('none', undefined, 'public'), false)
+  },
+)

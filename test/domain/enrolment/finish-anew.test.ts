@@ -226,3 +226,21 @@ t.test('Visual passcode: one who was made inactive meanwhile stays out', async (
   } as const
   t.equal(await finishAnew(deps, opened, opened.user, made), undefined, 'in the last moment too')
 })
+
+t.test('Visual passcode: the notice names what was made, and what it was done with', async (t) => {
+  const ALONE = { method: 'none' } as const
+  for (const [old, now, words] of [
+    [PIN, ALONE, /has\s+a\s+new\s+picture\s+since [\s\S]*the\s+old\s+ones\./],
+    [ALONE, PIN, /has\s+a\s+new\s+picture\s+and\s+PIN\s+since [\s\S]*the\s+old\s+one\./],
+  ] as const) {
+    const server = await startServer(t)
+    await givenClient(server)
+    await givenPolicy(server, { methods: ['pattern', 'pin', 'none'] })
+    const ann = await givenEnrolled(server, 'ann', { secret: old })
+    const browser = new EnrolBrowser(server)
+    await browser.signInAt(String((await browser.authorize()).headers.location), 'ann', old)
+    await browser.given({ purpose: 'change', user_id: ann })
+    t.equal((await browser.enrol({}, now)).statusCode, 200)
+    t.match(await mailsOf(server), [{ kind: 'passcode-changed', text: words }])
+  }
+})

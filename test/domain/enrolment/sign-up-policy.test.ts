@@ -1,30 +1,46 @@
-import t from 'tap'
+import t, { type Test } from 'tap'
 import { findClient } from '../../../src/domain/clients/client.ts'
 import { isSignUpOpen, maySignUp } from '../../../src/domain/enrolment/sign-up-policy.ts'
-import { tenantOf } from '../../../src/domain/tenants/tenant.ts'
 import { givenRp } from '../../helpers/authorization.ts'
+import { givenPolicy } from '../../helpers/enrolment.ts'
 import { startServer } from '../../helpers/fixtures.ts'
-import { tenantRow } from '../../helpers/store-rows.ts'
 
-const tenant = (self_registration: boolean, type: 'regular' | '2fa' = 'regular') =>
-  tenantOf(tenantRow({ type, policy: JSON.stringify({ self_registration }) }), 'https://login.example')
+const OPEN = { self_registration: true }
+
+async function given(t: Test, settings: Parameters<typeof startServer>[1] = {}) {
+  const server = await startServer(t, settings)
+  const depsOf = async (...policy: [object, ('regular' | '2fa')?]) => {
+    await givenPolicy(server, { ...policy[0] }, policy[1])
+    return server.tenant()
+  }
+  return { server, depsOf }
+}
 
 t.test('Initiating User Registration §4.1: the tenant says whether people may sign up', async (t) => {
-  t.ok(isSignUpOpen(tenant(true)))
-  t.notOk(isSignUpOpen(tenant(false)))
-  t.notOk(isSignUpOpen(tenant(true, '2fa')))
+  const { depsOf } = await given(t)
+  t.ok(isSignUpOpen(await depsOf(OPEN)))
+  t.notOk(isSignUpOpen(await depsOf({ self_registration: false })))
+  t.notOk(isSignUpOpen(await depsOf(OPEN, '2fa')))
+})
+
+t.test('RFC 9807 §10.9: where accounts are hidden nobody signs up without mail', async (t) => {
+  const hidden = { ...OPEN, hide_accounts: true }
+  t.ok(isSignUpOpen(await (await given(t)).depsOf(hidden)))
+  const { depsOf } = await given(t, { smtp_url: undefined })
+  t.notOk(isSignUpOpen(await depsOf(hidden)))
+  t.ok(isSignUpOpen(await depsOf(OPEN)))
 })
 
 t.test(
   'Initiating User Registration §4.1: and so may a client, which is on where it says nothing',
   async (t) => {
-    const server = await startServer(t)
+    const { server, depsOf } = await given(t)
     await givenRp(server)
     await givenRp(server, { client_id: 'shut', metadata: { self_registration: false } })
-    const deps = await server.tenant()
-    t.ok(maySignUp(tenant(true), undefined))
-    t.ok(maySignUp(tenant(true), await findClient(deps, 'rp')))
-    t.notOk(maySignUp(tenant(true), await findClient(deps, 'shut')))
-    t.notOk(maySignUp(tenant(false), await findClient(deps, 'rp')))
+    const deps = await depsOf(OPEN)
+    t.ok(maySignUp(deps, undefined))
+    t.ok(maySignUp(deps, await findClient(deps, 'rp')))
+    t.notOk(maySignUp(deps, await findClient(deps, 'shut')))
+    t.notOk(maySignUp(await depsOf({ self_registration: false }), await findClient(deps, 'rp')))
   },
 )

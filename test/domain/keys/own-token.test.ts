@@ -3,6 +3,7 @@
  */
 import { importPKCS8, SignJWT, UnsecuredJWT } from 'jose'
 import t from 'tap'
+import { SIGNING_ALGORITHMS } from '../../../src/domain/keys/algorithms.ts'
 import { readOwnToken } from '../../../src/domain/keys/own-token.ts'
 import type { TokenKind } from '../../../src/domain/keys/sign.ts'
 import { currentKey } from '../../../src/domain/keys/signing-keys.ts'
@@ -25,6 +26,18 @@ t.test('OpenID Connect Core 1.0 §3.1.2.1: an ID token is read, though it has ex
   const token = await tokenOf(server)
   t.same(await read(server, token), { iss: server.issuer, sub: 'ada', exp: 1 })
   t.same(await read(server, token), { iss: server.issuer, sub: 'ada', exp: 1 })
+})
+
+t.test('RFC 7518 §3.1: a token of any algorithm is read', async (t) => {
+  const server = await startServer(t)
+  const { tenant, parsed, sign } = await server.tenant()
+  for (const alg of SIGNING_ALGORITHMS) {
+    const claims = { iss: tenant.issuer, sub: alg }
+    const token = await sign({ tenant, parsed, client_id: 'rp', kind: 'id', alg, claims })
+    t.same(await read(server, token), claims, alg)
+    const [header, payload, signature = ''] = token.split('.')
+    t.equal(await read(server, `${header}.${payload}.${signature.slice(4)}`), undefined, alg)
+  }
 })
 
 t.test('RFC 8725 §3.11: a token of another type is not read', async (t) => {

@@ -13,7 +13,8 @@ async function sign(server: TestServer, request: Partial<SignRequest>): Promise<
   return sign({ tenant, parsed, client_id: 'rp', kind: 'id', alg: 'ES256', claims: {}, ...request })
 }
 
-for (const alg of SIGNING_ALGORITHMS) {
+/** Which jose verifies: it has no ES256K. */
+for (const alg of SIGNING_ALGORITHMS.filter((alg) => alg !== 'ES256K')) {
   t.test(`RFC 7515 §7.1: a token signed by ${alg} is a compact JWS that jose verifies`, async (t) => {
     const server = await startServer(t)
     const claims = { sub: 'ada', name: 'Ünïcode “✓”', exp: 1 }

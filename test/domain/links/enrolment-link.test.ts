@@ -16,8 +16,9 @@ async function given(
   purpose: Purpose,
   terms: Partial<LinkTerms> = {},
 ): Promise<EnrolmentLink> {
-  const user_id = purpose === 'sign-up' ? null : ann
-  return { ...(await linkOf(server, await givenLink(server, { purpose, user_id, ...terms }))), purpose }
+  const owner =
+    purpose === 'sign-up' ? { user_id: null, email: 'eve@example.com', username: 'eve' } : { user_id: ann }
+  return { ...(await linkOf(server, await givenLink(server, { purpose, ...owner, ...terms }))), purpose }
 }
 
 t.test(
@@ -26,17 +27,17 @@ t.test(
     const scene = await linkScene(t)
     const deps = await scene.server.tenant()
     const purposes = [
-      ['recover', 'recovery', 'ann@example.com'],
-      ['invite', 'invitation', null],
-      ['sign-up', 'sign-up', 'ann@example.com'],
+      ['recover', 'recovery', 'ann@example.com', null],
+      ['invite', 'invitation', null, null],
+      ['sign-up', 'sign-up', 'eve@example.com', '{"name":"","username":"eve","email":"eve@example.com"}'],
     ] as const
-    for (const [purpose, enrolment, email] of purposes) {
+    for (const [purpose, enrolment, email, person] of purposes) {
       const link = await given(scene, purpose)
       const uses = await Promise.all(Array.from({ length: 20 }, () => enrolByLink(deps, link, 'here')))
       const [id, ...others] = uses.filter((use) => use !== undefined)
       t.same(others, [])
       const user_id = purpose === 'sign-up' ? null : scene.ann
-      const expected = { purpose: enrolment, user_id, email, interaction_id: null }
+      const expected = { purpose: enrolment, user_id, email, person, interaction_id: null }
       t.match(await findEnrolment(deps, id ?? '', 'here'), { enrolment: expected })
       t.match(await findEnrolment(deps, id ?? '', 'elsewhere'), { fault: 'foreign-browser' })
     }
@@ -67,6 +68,7 @@ t.test('Links: one that is not good for it any more is used up, and opens nothin
     ['recover', `UPDATE "user" SET status = 'inactive'`],
     ['recover', `UPDATE "user" SET email = 'ann@example.net'`],
     ['recover', `UPDATE tenant SET type = '2fa'`],
+    ['sign-up', `UPDATE "user" SET email = 'EVE@example.com'`],
   ]
   for (const [purpose, change] of changes) {
     const scene = await linkScene(t)
@@ -75,5 +77,13 @@ t.test('Links: one that is not good for it any more is used up, and opens nothin
     await scene.server.db.run(bumpConfigVersion, {})
     t.equal(await enrolByLink(await scene.server.tenant(), link, 'here'), undefined, change)
     t.match(await tokensOf(scene.server), [{ used_at: Number }])
+  }
+})
+
+t.test('Links: one to get back in that is nobody’s opens nothing', async (t) => {
+  const scene = await linkScene(t)
+  const deps = await scene.server.tenant()
+  for (const purpose of ['recover', 'invite'] as const) {
+    t.equal(await enrolByLink(deps, await given(scene, purpose, { user_id: null }), 'here'), undefined)
   }
 })

@@ -37,7 +37,16 @@ t.test('Links: one is found by its tenant alone, unspent, in time, and only whol
   const { server, ann } = await linkScene(t)
   const deps = await server.tenant()
   const token = tokenOf(await givenLink(server, { purpose: 'recover', user_id: ann, email: null }))
-  t.match(await findLink(deps, token, ''), { purpose: 'recover', user_id: ann, email: '', is_here: true })
+  t.match(await findLink(deps, token, ''), {
+    purpose: 'recover',
+    user_id: ann,
+    email: '',
+    username: '',
+    is_here: true,
+  })
+  const newcomer = { purpose: 'sign-up', user_id: null, username: 'eve' } as const
+  const sign_up = tokenOf(await givenLink(server, newcomer))
+  t.match(await findLink(deps, sign_up, ''), { ...newcomer, email: 'ann@example.com' })
   t.equal(await findLink(await server.tenant('other'), token, ''), undefined)
   const handle = parseHandle(token)
   const forged = handleText({ id: handle?.id ?? Buffer.alloc(0), secret: Buffer.alloc(32) })

@@ -7,7 +7,7 @@ import { startServer, type TestServer } from '../../helpers/fixtures.ts'
 
 async function asks(server: TestServer, username: string, address: string, tenant_id = 'default') {
   const deps = await server.tenant(tenant_id)
-  return deps.db.transaction((tx) => chargeMail(deps, tx, { username, address }))
+  return deps.db.transaction((tx) => chargeMail(deps, tx, { name: username, address }))
 }
 
 t.test(

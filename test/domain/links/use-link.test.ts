@@ -39,7 +39,7 @@ t.test('Links: each does what it is for, and a second time nothing', async (t) =
   const cookie = cookieOf(browser, 'browser') ?? ''
   const here = { browser: COOKIES.browser, interaction_id }
   const uses = [
-    ['sign-up', { user_id: null }, { next: 'enrol', enrolment: String }],
+    ['sign-up', { user_id: null, email: 'eve@example.com' }, { next: 'enrol', enrolment: String }],
     ['recover', {}, { next: 'enrol', enrolment: String }],
     ['invite', {}, { next: 'enrol', enrolment: String }],
     ['sign-in', here, { next: 'signed-in', session: String, url: /\/authorize\// }],

@@ -1,4 +1,5 @@
 import t from 'tap'
+import { findSession } from '../../../src/domain/authentication/session.ts'
 import { readLogoutRequest } from '../../../src/domain/logout/logout-request.ts'
 import { startServer, type TestServer } from '../../helpers/fixtures.ts'
 import { claimsOf, givenApplication, givenClient, givenTokens } from '../../helpers/given.ts'
@@ -16,28 +17,31 @@ t.test('RP-Initiated Logout §3: an address is followed when it is registered, b
   const named = { id_token_hint: hint, post_logout_redirect_uri: ADDRESS, state: 'a b', ui_locales: 'fr' }
   t.match(await read(server, named), {
     client: { client_id: 'rp' },
-    hinted_sub: claimsOf(hint)['sub'],
+    hint: { sub: claimsOf(hint)['sub'], client_id: 'rp' },
     post_logout_redirect_uri: ADDRESS,
     state: 'a b',
   })
   t.match(await read(server, { client_id: 'rp', post_logout_redirect_uri: ADDRESS }), {
-    hinted_sub: undefined,
+    hint: undefined,
+    hinted_session: undefined,
     post_logout_redirect_uri: ADDRESS,
+    has_unused_address: false,
   })
   t.equal((await read(server, { id_token_hint: hint })).post_logout_redirect_uri, undefined)
 
-  const refused: [Record<string, string>, string][] = [
-    [
-      { id_token_hint: hint, post_logout_redirect_uri: `${ADDRESS}?a=b` },
-      'post-logout-redirect-uri-unregistered',
-    ],
-    [{ post_logout_redirect_uri: ADDRESS }, 'client-unnamed'],
-    [{ client_id: 'nobody', post_logout_redirect_uri: ADDRESS }, 'client-unnamed'],
-    [{ client_id: 'locked', post_logout_redirect_uri: ADDRESS }, 'client-unnamed'],
-  ]
-  for (const [parameters, rule] of refused) {
-    t.equal((await read(server, parameters)).post_logout_redirect_uri, undefined, rule)
-    t.match(server.notices.at(-1), { flow: 'end-session', step: 'address-not-followed', rule })
+  await t.rejects(read(server, { id_token_hint: hint, post_logout_redirect_uri: `${ADDRESS}?a=b` }), {
+    code: 'invalid_request',
+    reason: 'post-logout-redirect-uri-unregistered',
+  })
+  for (const client_id of [undefined, 'nobody', 'locked']) {
+    const named = client_id === undefined ? {} : { client_id }
+    t.match(await read(server, { ...named, post_logout_redirect_uri: ADDRESS }), {
+      client: undefined,
+      post_logout_redirect_uri: undefined,
+      has_unused_address: true,
+    })
+    const rule = 'client-unnamed'
+    t.match(server.notices.at(-1), { flow: 'end-session', step: 'address-not-followed', rule, sent: ADDRESS })
   }
 })
 
@@ -46,7 +50,7 @@ t.test('RP-Initiated Logout §2: a hint counts when it has expired, and only her
   const browser = await givenApplication(server, { metadata })
   const { id_token: hint = '', access_token } = await givenTokens(server, browser)
   server.clock.seconds += 86_400 * 365
-  t.equal((await read(server, { id_token_hint: hint })).hinted_sub, claimsOf(hint)['sub'])
+  t.equal((await read(server, { id_token_hint: hint })).hint?.sub, claimsOf(hint)['sub'])
 
   const foreign = { code: 'invalid_request', reason: 'id-token-hint-foreign' }
   const [header, payload] = hint.split('.')
@@ -55,6 +59,20 @@ t.test('RP-Initiated Logout §2: a hint counts when it has expired, and only her
     await t.rejects(read(server, { id_token_hint: forged }), foreign)
   }
   await t.rejects(read(server, { id_token_hint: hint }, 'other'), foreign, 'another tenant')
+})
+
+t.test('Back-Channel Logout §2.1: the sid of a hint names the session, while it is live', async (t) => {
+  const server = await startServer(t)
+  const told = { ...metadata, backchannel_logout_uri: 'https://rp.example/back' }
+  const browser = await givenApplication(server, { metadata: told })
+  const { id_token: hint = '' } = await givenTokens(server, browser)
+  const { hinted_session } = await read(server, { id_token_hint: hint })
+  t.same(
+    hinted_session,
+    await findSession(await server.tenant(), browser.cookies.get('vignette.default.session')),
+  )
+  server.clock.seconds += 86_400
+  t.equal((await read(server, { id_token_hint: hint })).hinted_session, undefined)
 })
 
 t.test('RP-Initiated Logout §2: client_id is the client of the hint, and nothing comes twice', async (t) => {

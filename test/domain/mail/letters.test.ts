@@ -135,9 +135,12 @@ t.test('Visual passcode: a letter names what a passcode of the tenant is made of
     flat(
       composeLetter({ ...tenant, policy: { ...tenant.policy, methods: [method] } }, START, letter, english),
     ).join(' ')
-  const changed: Letter = { ...LETTERS['passcode-changed'], how: 'old-passcode' }
-  t.match(said('pattern', changed), /^Your picture and pattern were changed .* done with the old ones\./)
-  t.match(said('none', changed), /^Your picture was changed .* has a new picture since .* with the old one\./)
+  const changed = (changes: Partial<(typeof LETTERS)['passcode-changed']>) =>
+    said('pin', { ...LETTERS['passcode-changed'], ...changes })
+  const to_pattern = changed({ method: 'pattern', how: 'old-passcode' })
+  t.match(to_pattern, /^Your picture and pattern were changed .* done with the old ones\./)
+  const to_none = changed({ method: 'none', how: 'old-picture' })
+  t.match(to_none, /^Your picture was changed .* has a new picture since .* with the old one\./)
   t.match(said('none', LETTERS.recover), /your picture stays as it is, .* to send your picture\./)
   t.match(said('pattern', LETTERS.recover), /to send your picture or your pattern\./)
 })

@@ -36,7 +36,13 @@ async function givenSealed(server: TestServer): Promise<void> {
   await publishedKeys(inside, inside.parsed, inside.tenant)
   await givenEnrolled(server)
   await server.db.transaction((tx) =>
-    queueMail(inside, tx, { kind: 'many-tries', to: 'ann@example.com', username: 'ann', count: 50 }),
+    queueMail(inside, tx, {
+      kind: 'many-tries',
+      user_id: null,
+      to: 'ann@example.com',
+      username: 'ann',
+      count: 50,
+    }),
   )
 }
 
@@ -107,7 +113,13 @@ await onBothDatabases(t, 'SP 800-57 Part 1 §5.3.5: it goes on where it was brok
   const server = await serverOn(db, testConfig())
   t.teardown(() => server.app.close())
   const inside = await server.tenant()
-  const letter = { kind: 'many-tries', to: 'ann@example.com', username: 'ann', count: 50 } as const
+  const letter = {
+    kind: 'many-tries',
+    user_id: null,
+    to: 'ann@example.com',
+    username: 'ann',
+    count: 50,
+  } as const
   const total = BATCH_SIZE * 2 + 50
   await db.transaction(async (tx) => {
     for (let index = 0; index < total; index += 1) await queueMail(inside, tx, letter)

@@ -120,3 +120,18 @@ t.test('Documents: each thing that differs in a person is a change', async (t) =
     'nobody enrols the inactive',
   )
 })
+
+t.test('OpenID Connect Core §9: a client that shall sign with its secret is told another one', async (t) => {
+  const { deps } = await startServer(t)
+  const [made] = await applyDocument(deps, acmeWith({ client_id: 'shop', type: 'confidential' }), noPicture)
+  t.equal(made?.kind, 'tenant')
+  const signing = acmeWith({ client_id: 'shop', token_endpoint_auth_method: 'client_secret_jwt' })
+  const [, changed] = await applyDocument(deps, signing, noPicture)
+  t.match(changed, { result: 'changed', client_secret: /^[\w-]{86}$/ })
+  const [, again] = await applyDocument(deps, signing, noPicture)
+  t.same(again, { kind: 'client', tenant: 'acme', id: 'shop', result: 'unchanged' })
+})
+
+const acmeWith = (client: object) => ({
+  tenants: [{ id: 'acme', name: 'Acme', type: 'regular', clients: [client] }],
+})

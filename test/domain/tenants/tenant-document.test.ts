@@ -16,7 +16,12 @@ t.test('Documents: every fault of the form is told at once, with its place', asy
   ]
   t.throws(
     () => readTenantDocument({ tenants }),
-    faulty([/clients\.0 .*client_id/, /clients\.0\.type/, /unknown: password/, /users\.0\.email/]),
+    faulty([
+      /clients\.0 .*client_id/,
+      /clients\.0\.type/,
+      /unknown: tenants\.0\.users\.0\.password/,
+      /users\.0\.email/,
+    ]),
   )
 })
 

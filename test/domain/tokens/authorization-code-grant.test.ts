@@ -113,7 +113,7 @@ t.test('RFC 6749 §10.4: what was taken back or belongs to nobody any more gives
   const cases: [string, string][] = [
     ['UPDATE "grant" SET revoked_at = 1', 'grant-revoked'],
     ['DELETE FROM "grant"', 'grant-revoked'],
-    ['UPDATE "grant" SET user_id = NULL', 'user-inactive'],
+    ['UPDATE "grant" SET user_id = NULL', 'grant-without-person'],
     [`UPDATE "user" SET status = 'inactive'`, 'user-inactive'],
   ]
   for (const [sql, reason] of cases) {

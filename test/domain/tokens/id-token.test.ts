@@ -9,6 +9,11 @@ t.test('Core §A.3: at_hash of the example', (t) => {
   t.end()
 })
 
+t.test('Core §A.4, §A.6: c_hash of the example', async (t) => {
+  const code = 'Qcb0Orv1zh30vL1MPRsbm-diHiMwcLyZvn1arpZv-Jxf_11jnpEX3Tgfvk'
+  t.equal(tokenHash(code, 'RS256'), 'LDktKdoQak3Pk0cnXxCltA')
+})
+
 t.test('Core §3.1.3.6: at_hash is the left half of the hash of the signature algorithm', (t) => {
   for (const [alg, hash] of [
     ['RS256', 'sha256'],

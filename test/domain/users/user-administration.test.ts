@@ -25,6 +25,10 @@ const stated = (username: string, changes: Partial<UserStatement> = {}): UserSta
 
 const PASSCODE = { picture: pngFile(), secret: { method: 'pin', typed: '271828' } } as const
 
+/** The second half of what is written fails, as on a disk that is full. */
+const REFUSE_PASSCODES = `CREATE TRIGGER refuse BEFORE INSERT ON passcode
+  BEGIN SELECT RAISE(ABORT, 'no passcode today'); END`
+
 t.test('Core §5.1: a person is made with claims, and can be found', async (t) => {
   const server = await startServer(t)
   const inside = await server.tenant()
@@ -48,19 +52,28 @@ t.test('RFC 8265 §3.3: a username is taken once, however it is written', async 
 })
 
 t.test('Visual passcode: a person with a passcode is made whole or not at all', async (t) => {
-  const inside = await (await startServer(t)).tenant()
+  const server = await startServer(t)
+  const inside = await server.tenant()
   const faulty = { ...PASSCODE, secret: { method: 'pin', typed: '1' } } as const
   await t.rejects(createUser(inside, stated('ada'), faulty), { name: 'Refusal', reason: 'faulty' })
   t.same(await listUsers(inside), [])
 
-  const seal = () => {
-    throw new RangeError('out of range')
-  }
-  const broken = { ...inside, secrets: { ...inside.secrets, seal } }
-  await t.rejects(createUser(broken, stated('ada'), PASSCODE), RangeError)
+  await server.db.execute(REFUSE_PASSCODES)
+  await t.rejects(createUser(inside, stated('ada'), PASSCODE), /no passcode today/)
   t.same(await listUsers(inside), [])
 
+  await server.db.execute('DROP TRIGGER refuse')
   t.equal(await hasPasscode(inside, await createUser(inside, stated('ada'), PASSCODE)), true)
+})
+
+t.test('Visual passcode: a person is changed with the passcode, or not at all', async (t) => {
+  const server = await startServer(t)
+  const inside = await server.tenant()
+  await createUser(inside, stated('ada'), undefined)
+  await server.db.execute(REFUSE_PASSCODES)
+  const change = stated('lovelace', { claims: { name: 'Ada' } })
+  await t.rejects(updateUser(inside, 'ada', change, PASSCODE), /no passcode today/)
+  t.match(await listUsers(inside), [{ username: 'ada', claims: {} }])
 })
 
 t.test('Core §5.7: a new name, a new passcode and other claims leave the sub as it is', async (t) => {

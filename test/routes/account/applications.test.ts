@@ -98,7 +98,7 @@ t.test('RFC 7591 §2: a name cannot break out, and one that is gone is not liste
     metadata: { first_party: false, client_name: '"><b>مرحبا', redirect_uris: [REDIRECT_URI] },
   })
   await server.db.execute(
-    `INSERT INTO consent SELECT 'default', id, 'nasty', 'openid https://api.example/read', 1800000000 FROM "user"`,
+    `INSERT INTO consent (tenant_id, user_id, client_id, scope, given_at) SELECT 'default', id, 'nasty', 'openid https://api.example/read', 1800000000 FROM "user"`,
   )
   const shown = (await browser.get(page)).body
   t.match(shown, '<bdi>&quot;&gt;&lt;b&gt;مرحبا</bdi>')
@@ -109,4 +109,14 @@ t.test('RFC 7591 §2: a name cannot break out, and one that is gone is not liste
   await server.deps.cache.current()
   await server.db.execute('UPDATE config_version SET version = version + 1')
   t.same(rowsOf((await browser.get(page)).body).length, 1)
+})
+
+t.test('Core §4: an application that begins sign-ins from outside is opened from here', async (t) => {
+  const server = await startServer(t)
+  const browser = await givenApplication(server, {
+    metadata: { first_party: false, initiate_login_uri: 'https://notes.example/login' },
+  })
+  await allow(browser, 'openid')
+  const { body } = await browser.get(`${server.issuer}/account/applications`)
+  t.match(body, `<a href="${server.issuer}/launch/rp" aria-label="Open: Harbour Notes">Open</a>`)
 })

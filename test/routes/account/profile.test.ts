@@ -164,7 +164,7 @@ t.test(
     )
     const page = await browser.get(url)
     t.notMatch(page.body, '/change-email')
-    t.match(page.body, /<option value="pt_BR" dir="auto" selected>português \(Brasil\)<\/option>/)
+    t.match(page.body, /<option value="pt_BR" dir="auto" selected>Português \(Brasil\)<\/option>/)
     t.match(page.body, /id="name" name="name" value=""/)
     await server.db.execute(
       `UPDATE "user" SET email = NULL, email_verified = 0, claims = '{"locale":"not a tag"}'`,

@@ -25,7 +25,7 @@ t.test(
     const { browser, url } = await asked(t)
     const page = await browser.get(url)
     t.match(page.body, /Share this with/)
-    for (const value of ['Ada Lovelace', 'en-GB, Europe/London', 'ada@example.com', 'rp.example'])
+    for (const value of ['Ada Lovelace', 'British English, London', 'ada@example.com', 'rp.example'])
       t.match(page.body, value)
     t.notMatch(page.body, /autofocus/)
   },
@@ -100,4 +100,14 @@ t.test('Consent: what one person allowed in an interaction is not taken for anot
   const allowed = await browser.submit(url, page.body)
   await browser.signIn(await givenPerson(server, 'bob'))
   t.match((await browser.get(String(allowed.headers.location))).headers.location, /\/consent\//)
+})
+
+t.test('Consent: a page that one person was shown is no answer of another’s', async (t) => {
+  const { server, browser, url } = await asked(t)
+  const page = await browser.get(url)
+  await browser.signIn(await givenPerson(server, 'bob'))
+  const pressed = await browser.submit(url, page.body)
+  t.match(pressed, { statusCode: 303, headers: { location: /\/consent\// } }, 'bob is asked himself')
+  t.match((await browser.authorize({ scope: 'openid profile email' })).headers.location, /\/consent\//)
+  t.match((await browser.get(url)).body, /bob/)
 })

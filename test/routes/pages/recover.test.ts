@@ -3,7 +3,8 @@ import { newRecoveryCodes, replaceRecoveryCodes } from '../../../src/domain/reco
 import { Browser } from '../../helpers/authorization.ts'
 import { givenPolicy } from '../../helpers/enrolment.ts'
 import type { TestServer } from '../../helpers/fixtures.ts'
-import { cookieOf, deliveredLinks, linkScene, press, tokensOf } from '../../helpers/links.ts'
+import { cookieOf, deliveredLinks, givenLink, linkScene, press, tokensOf } from '../../helpers/links.ts'
+import { enrolPasscode, PICTURE } from '../../helpers/passcode.ts'
 
 const ANN = { username: 'ann', email: 'ann@example.com' }
 
@@ -150,4 +151,32 @@ t.test('Recovery: where no mail can be sent, none is offered', async (t) => {
   t.match((await browser.get(`${base}/mail`)).body, /Here a mail is not enough/)
   t.notMatch((await browser.get(`${server.issuer}/sign-in/${interaction}`)).body, /Send me a link/)
   t.ok(cookieOf(browser, 'browser'))
+})
+
+t.test('Visual passcode: the pages and the mail name what the people of the tenant have', async (t) => {
+  const { server, browser, interaction } = await linkScene(t)
+  const url = `${server.issuer}/recover/${interaction}`
+  for (const [methods, words, others] of [
+    [['pattern', 'pin'], 'a new picture and pattern', /PIN/],
+    [['none'], 'a new picture;', /PIN|pattern/],
+  ] as const) {
+    await givenPolicy(server, { methods })
+    const choice = await browser.get(url)
+    t.match(choice.body, `Each way ends with ${words}`)
+    const form = await browser.get(`${url}/mail`)
+    const pages = [choice, form, await browser.get(`${url}/code`)]
+    await browser.submit(`${url}/mail`, form.body, ANN)
+    const link = String((await deliveredLinks(server))[ANN.email])
+    pages.push(await browser.get(link), await browser.get(`${server.issuer}/send-link/${interaction}`))
+    for (const { body } of pages) t.notMatch(body, others)
+    t.notMatch(server.mails.at(-1)?.text, others)
+  }
+})
+
+t.test('Visual passcode: a link names what its person has, where another has something else', async (t) => {
+  const { server, browser, ann } = await linkScene(t)
+  await givenPolicy(server, { methods: ['pin', 'none'] })
+  await enrolPasscode(await server.tenant(), { id: ann }, { picture: PICTURE, secret: { method: 'none' } })
+  const link = await givenLink(server, { purpose: 'recover', user_id: ann })
+  t.match((await browser.get(link)).body, 'Your old picture stops working when you have finished')
 })

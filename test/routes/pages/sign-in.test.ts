@@ -1,4 +1,5 @@
 import t from 'tap'
+import { accountScene } from '../../helpers/account.ts'
 import { answerOf, Browser, givenRp, REQUEST } from '../../helpers/authorization.ts'
 import { PUBLIC_URL, startServer } from '../../helpers/fixtures.ts'
 
@@ -35,6 +36,27 @@ t.test('RFC 6749 §4.1.2.1: Cancel answers access_denied to the application, and
   t.match(answerOf(cancelled), { error: 'access_denied', state: REQUEST.state })
   t.match((await browser.submit(`${url}/cancel`, page.body)).body, /You stopped here/)
 })
+
+t.test(
+  'Sign in: whoever is signed in goes back to the account, where a page of it wants the passcode',
+  async (t) => {
+    const { server, browser, url } = await accountScene(t)
+    server.clock.seconds += 301
+    const asking = String((await browser.get(`${url}/username`)).headers.location)
+    const page = await browser.get(asking)
+    t.match(page.body, `action="${asking}/cancel"`)
+    for (let count = 0; count < 2; count += 1) {
+      const cancelled = await browser.submit(`${asking}/cancel`, page.body)
+      t.equal(cancelled.statusCode, 303)
+      t.equal(cancelled.headers.location, url)
+    }
+    t.equal((await browser.get(asking)).headers.location, url, 'after Back too')
+    t.match((await browser.get(url)).body, '<h1>Your profile</h1>')
+    const stranger = new Browser(server)
+    const first = await stranger.get(String((await stranger.get(url)).headers.location))
+    t.notMatch(first.body, 'form="cancel"', 'nobody is signed in: there is nowhere to go back to')
+  },
+)
 
 t.test('Sign in: twenty Cancels at once are one answer', async (t) => {
   const { browser, url } = await asked(t)

@@ -1,7 +1,11 @@
 import t, { type Test } from 'tap'
-import { answerOf, givenRp, REDIRECT_URI, REQUEST } from '../../helpers/authorization.ts'
+import { findUserByName } from '../../../src/domain/users/user.ts'
+import { answerOf, givenPerson, givenRp, REDIRECT_URI, REQUEST } from '../../helpers/authorization.ts'
 import { EnrolBrowser, EVE, givenPolicy } from '../../helpers/enrolment.ts'
 import { startServer } from '../../helpers/fixtures.ts'
+import { deliveredLinks, press } from '../../helpers/links.ts'
+
+const HIDDEN = { self_registration: true, hide_accounts: true }
 
 async function givenServer(t: Test, metadata: Record<string, unknown> = {}) {
   const server = await startServer(t)
@@ -131,3 +135,114 @@ t.test('Sign up: who has signed in meanwhile in another tab may still sign up', 
   t.equal(page.statusCode, 200)
   t.equal((await browser.enrol({ ...EVE, username: 'bob' })).statusCode, 200)
 })
+
+/** A tenant that tells nobody who has an account, and somebody at the page that asks for an address. */
+async function givenHidden(t: Test) {
+  const { server, browser } = await givenServer(t)
+  await givenPolicy(server, HIDDEN)
+  const ann = await givenPerson(server, 'ann')
+  const page = await browser.openSignUp({ login_hint: 'eve' })
+  const url = `${server.issuer}/sign-up/${browser.interaction}`
+  const ask = (email: string, username = 'eve') => browser.submit(url, page.body, { username, email })
+  return { server, browser, ann, page, url, ask }
+}
+
+t.test(
+  'RFC 9807 §10.9: where accounts are hidden an address is asked for, and no name is told',
+  async (t) => {
+    const { server, browser, page, ask } = await givenHidden(t)
+    t.match(page.body, /<h1>Create an account<\/h1>/)
+    t.match(page.body, 'value="eve"')
+    t.match(page.body, `href="${server.issuer}/sign-in/${browser.interaction}"`)
+    t.notMatch(page.body, 'data-ticket')
+
+    const [of_ann, of_nobody] = [await ask('ann@example.com', 'ann'), await ask('eve@example.com')]
+    t.equal(of_nobody.statusCode, 200)
+    t.match(of_nobody.body, /<h1[^>]*>Look in your mail<\/h1>/)
+    t.match(of_nobody.body, 'eve@example.com')
+    const told = (body: string) => body.replaceAll(/ann|eve/g, '')
+    t.equal(told(of_ann.body), told(of_nobody.body), 'nor who has an account')
+    t.same(Object.keys(of_ann.headers), Object.keys(of_nobody.headers))
+    const letters = await deliveredLinks(server)
+    t.equal(letters['ann@example.com'], `${server.issuer}/sign-in/${browser.interaction}`)
+    t.match((await browser.get(String(letters['ann@example.com']))).body, /<h1[^>]*>Sign in<\/h1>/)
+  },
+)
+
+t.test('Sign up: the mailed link opens the rest of the first step, with the address proved', async (t) => {
+  const { server, browser, ask, url } = await givenHidden(t)
+  await ask('eve@example.com')
+  const link = String((await deliveredLinks(server))['eve@example.com'])
+  const opened = await browser.get(link)
+  t.match(opened.body, /<h1>Create an account<\/h1>/)
+  t.equal((await browser.get(link)).statusCode, 200, 'opening it changes nothing')
+  const pressed = await browser.submit(link, opened.body)
+  const page = await browser.open(String(pressed.headers.location))
+  t.match(page.body, /id="username"[^>]* value="eve"/)
+  t.match(page.body, /id="email"[^>]* value="eve@example.com"[^>]* readonly/)
+  t.equal((await browser.get(link)).statusCode, 410, 'once')
+
+  const { next } = (await browser.enrol({ ...EVE, email: 'stranger@example.com' })).json()
+  t.equal((await browser.get(next)).statusCode, 200)
+  const user = await findUserByName(await server.tenant(), 'eve')
+  t.match(user, { email: 'eve@example.com', email_verified: true })
+  t.ok(answerOf(await browser.get(url.replace('/sign-up/', '/authorize/')))['code'])
+  t.equal((await browser.get(url)).statusCode, 200, 'and the page asks no more')
+})
+
+t.test('Sign up: of two links for one address the second makes no second account', async (t) => {
+  const { server, browser, ask } = await givenHidden(t)
+  await ask('eve@example.com')
+  const first = String((await deliveredLinks(server))['eve@example.com'])
+  await ask('eve@example.com')
+  const second = String((await deliveredLinks(server))['eve@example.com'])
+  await browser.open(String((await press(browser, first)).headers.location))
+  t.equal((await browser.enrol(EVE)).statusCode, 200)
+  t.equal((await press(browser, second)).statusCode, 410)
+})
+
+t.test(
+  'Sign up: the link works on another device too, and a day long, without the application',
+  async (t) => {
+    const { server, ask } = await givenHidden(t)
+    await ask('eve@example.com')
+    const link = String((await deliveredLinks(server))['eve@example.com'])
+    const phone = new EnrolBrowser(server)
+    server.clock.seconds += 24 * 3600 - 1
+    await phone.open(String((await press(phone, link)).headers.location))
+    const { next } = (await phone.enrol(EVE)).json()
+    t.match((await phone.get(next)).body, /You’re ready/)
+    await ask('bob@example.com', 'bob')
+    server.clock.seconds += 24 * 3600
+    t.equal((await phone.get(link)).statusCode, 410)
+  },
+)
+
+t.test(
+  'Sign up: what can be no address is said at once; too many links, and forged forms, are refused',
+  async (t) => {
+    const { browser, ask, url } = await givenHidden(t)
+    const wrong = await ask('nobody')
+    t.equal(wrong.statusCode, 400)
+    t.match(wrong.body, 'This doesn’t look like an email address.')
+    t.match(wrong.body, 'value="nobody"')
+    t.match((await ask('eve@example.com', 'a b')).body, 'Use letters, digits, dots and dashes.')
+    for (let count = 0; count < 5; count += 1) await ask('eve@example.com')
+    const late = await ask('eve@example.com')
+    t.equal(late.statusCode, 429)
+    t.match(late.body, 'value="eve@example.com"')
+    t.equal((await browser.submit(url, '', EVE)).statusCode, 400)
+  },
+)
+
+t.test(
+  'Sign up: without a hint the fields are empty, and a link is dead once nobody may sign up',
+  async (t) => {
+    const { server, browser, ask } = await givenHidden(t)
+    t.match((await browser.openSignUp()).body, /id="username"[^>]* value=""/)
+    await ask('eve@example.com')
+    const link = String((await deliveredLinks(server))['eve@example.com'])
+    await givenPolicy(server, { ...HIDDEN, self_registration: false })
+    t.equal((await browser.get(String((await press(browser, link)).headers.location))).statusCode, 410)
+  },
+)

@@ -1,14 +1,12 @@
 /**
  * Parameters that would change what is asked, and that are not served: ignoring them would answer another question.
  *
- * Implements: OpenID Connect Core 1.0 §3.1.2.6, §6.1, §6.2, §7.2.1.
+ * Implements: OpenID Connect Core 1.0 §3.1.2.6, §7.2.1.
  */
 import { OAuthError, type OAuthErrorCode } from '../../oauth-error.ts'
 import type { Parameters } from '../../parameters.ts'
 
 const NOT_OFFERED: readonly (readonly [string, OAuthErrorCode])[] = [
-  ['request', 'request_not_supported'],
-  ['request_uri', 'request_uri_not_supported'],
   ['registration', 'registration_not_supported'],
 ]
 

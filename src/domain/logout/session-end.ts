@@ -1,0 +1,57 @@
+/**
+ * The end of a session, whatever ends it: written together with the logout tokens that its clients are to get.
+ *
+ * Implements: OpenID Connect Back-Channel Logout 1.0 §2.5, §2.7 (refresh tokens without offline_access end).
+ */
+import type { TenantDeps } from '../../deps.ts'
+import type { Tx } from '../../store/database.ts'
+import { revokeGrantsOfSession } from '../../store/grants.ts'
+import { insertLogoutDeliveries } from '../../store/logout-deliveries.ts'
+import * as sessions from '../../store/sessions.ts'
+import { KEPT_FOR } from './logout-schedule.ts'
+
+type EndDeps = Pick<TenantDeps, 'tenant' | 'now'>
+
+/** No session has it. */
+const NONE = Buffer.alloc(16)
+
+/** Ends it with the grants that were made in it, but for those that were allowed to outlive it. */
+export async function endSession(deps: EndDeps, tx: Tx, { id }: Readonly<{ id: Buffer }>): Promise<void> {
+  const { tenant, now } = deps
+  const ended = await tx.run(sessions.endSession, { tenant_id: tenant.id, id, now: now() })
+  if (ended > 0) await queueLogouts(deps, tx, [{ id }])
+  await tx.run(revokeGrantsOfSession, { tenant_id: tenant.id, session_id: id, now: now() })
+}
+
+/** All of a person's, but for one; what was granted in them is for whoever calls it. */
+export async function endSessionsOfUser(
+  deps: EndDeps,
+  tx: Tx,
+  user_id: Buffer,
+  except: Buffer = NONE,
+): Promise<void> {
+  const { tenant, now } = deps
+  const ended = await tx.all(sessions.endSessionsOfUser, {
+    tenant_id: tenant.id,
+    user_id,
+    except,
+    now: now(),
+  })
+  await queueLogouts(deps, tx, ended)
+}
+
+/** In the transaction that ended them. */
+export async function queueLogouts(
+  { tenant, now }: EndDeps,
+  tx: Tx,
+  ended: readonly Readonly<{ id: Buffer }>[],
+): Promise<void> {
+  for (const { id } of ended) {
+    await tx.run(insertLogoutDeliveries, {
+      tenant_id: tenant.id,
+      session_id: id,
+      now: now(),
+      expires_at: now() + KEPT_FOR,
+    })
+  }
+}

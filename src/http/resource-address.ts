@@ -1,0 +1,14 @@
+/**
+ * Where a client that has no token for userinfo learns where it gets one.
+ *
+ * Implements: RFC 9728 §3.1, §5.1.
+ */
+import type { FastifyRequest } from 'fastify'
+import type { Deps } from '../deps.ts'
+
+export const RESOURCE_WELL_KNOWN = '/.well-known/oauth-protected-resource'
+
+/** Of the path as it was asked for, still encoded, so that nothing in it can end the header's quoted text. */
+export function resourceMetadataUrl({ config }: Pick<Deps, 'config'>, { url }: FastifyRequest): string {
+  return `${config.public_url}${RESOURCE_WELL_KNOWN}${new URL(url, config.public_url).pathname}`
+}
