@@ -20,8 +20,12 @@ if (node === undefined) {
   process.exit(1)
 }
 
+// What was compiled at one start need not be at the next. Beside the packages, since whoever may write there may write the
+// program too, which is true of no temporary folder. Where this process may not, nothing is kept.
+const NODE_COMPILE_CACHE = fileURLToPath(new URL('../node_modules/.cache/node-compile', import.meta.url))
 const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...process.argv.slice(2)], {
   stdio: 'inherit',
+  env: { NODE_COMPILE_CACHE, ...process.env },
 })
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
 child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]))

@@ -1,13 +1,7 @@
 /**
  * The command line of Vignette: one line for each command.
  */
-import { enableCompileCache } from 'node:module'
-import { fileURLToPath } from 'node:url'
-
-// What was compiled at one start need not be at the next. Beside the packages, since whoever may write there may write the program too, which is true of no temporary folder.
-// Where this process may not, nothing is kept. Whatever is imported before this line is not kept either.
-enableCompileCache(fileURLToPath(new URL('../node_modules/.cache/node-compile', import.meta.url)))
-const { runCommandLine } = await import('./cli/command-line.ts')
+import { runCommandLine } from './cli/command-line.ts'
 
 process.exitCode = await runCommandLine(
   {

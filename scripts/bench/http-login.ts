@@ -24,10 +24,11 @@ type Proven = Waiting & Readonly<{ challenge: string; ke3: string; proof: string
 
 export const openPages = (public_url: string, usernames: readonly string[]): Promise<Waiting[]> =>
   atOnce([...usernames.entries()], async ([n, username]) => {
-    const reply = await fetch(authorizeUrl(public_url), { redirect: 'manual' })
+    const from = { 'x-forwarded-for': `192.0.2.${n}` }
+    const reply = await fetch(authorizeUrl(public_url), { redirect: 'manual', headers: from })
     const [cookie = ''] = reply.headers.getSetCookie().map((line) => line.split(';', 1)[0] ?? '')
     const location = reply.headers.get('location') ?? ''
-    const headers = { cookie, origin: public_url, 'x-forwarded-for': `192.0.2.${n}` }
+    const headers = { cookie, origin: public_url, ...from }
     const page = await (await fetch(location, { headers })).text()
     const tenant_uuid = /data-tenant_uuid="([^"]+)"/.exec(page)?.[1]
     if (tenant_uuid === undefined) throw new Error(`no sign-in page at ${location}`)

@@ -70,6 +70,8 @@ export async function prepareOurs(
     PORT: String(port),
     DATA_DIR: folder,
     VIGNETTE_SECRET_KEY: secret_key.toString('base64url'),
+    // As scripts/run.mjs, which hands it on.
+    NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
     ...settings,
   }
   const config = readConfig(env, 'serve')

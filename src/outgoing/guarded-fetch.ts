@@ -9,8 +9,7 @@
  * Implements: RFC 9110 §4.2.4, §8.4, §15.4; RFC 7591 §5; OpenID Connect Core 1.0 §16.17.
  */
 import { type LookupAddress, lookup as systemLookup } from 'node:dns'
-import { request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from 'node:http'
-import { request as httpsRequest } from 'node:https'
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 import { BlockList, isIP, type LookupFunction } from 'node:net'
 import { isPublicAddress } from './public-address.ts'
 
@@ -145,7 +144,7 @@ function guardedLookup(ask: AskAddresses, check: (address: string) => void): Loo
     })
 }
 
-function send(
+async function send(
   url: URL,
   { headers, body }: OutgoingRequest,
   connection: Readonly<{ lookup: LookupFunction; signal: AbortSignal; rejectUnauthorized: boolean }>,
@@ -159,7 +158,9 @@ function send(
     autoSelectFamily: true,
     ...connection,
   } as const
-  const sent = url.protocol === 'https:' ? httpsRequest(url, options) : httpRequest(url, options)
+  // Not at the start: as modules they bring Node's fetch along.
+  const { request } = await (url.protocol === 'https:' ? import('node:https') : import('node:http'))
+  const sent = request(url, options)
   sent.on('response', resolve).on('error', reject).end(body)
   // A reply that is none, such as a change of the protocol, ends it without a word.
   sent.on('close', () => reject(new Error('closed without a reply')))

@@ -3,10 +3,14 @@
  *
  * Implements: RFC 5321 §4.5.3.2; RFC 5322 §3.6.4; RFC 3834 §5; RFC 3282 §2.
  */
-import { createTransport, type SendMailOptions } from 'nodemailer'
+import type { SendMailOptions } from 'nodemailer'
+import { once } from '../primitives/once.ts'
 import type { Mail, MailMessage } from './mail.ts'
 
 const SECOND_MS = 1000
+
+/** Not at the start: most mails are sent long after it. */
+const nodemailer = once(() => import('nodemailer'))
 
 /** So that a server that hangs does not hold a mail for long; another try comes. */
 const TIMEOUTS = {
@@ -21,12 +25,13 @@ const CLOSED = { disableFileAccess: true, disableUrlAccess: true }
 
 /** @param url smtp: or smtps:; its query may hold nodemailer's options, such as requireTLS=true */
 export function makeSmtpSend(url: string): Mail['send'] {
-  const transport = createTransport({ url, ...TIMEOUTS, ...CLOSED })
-  return async (message) => void (await transport.sendMail(optionsOf(message)))
+  const transport = once(async () => (await nodemailer()).createTransport({ url, ...TIMEOUTS, ...CLOSED }))
+  return async (message) => void (await (await transport()).sendMail(optionsOf(message)))
 }
 
 /** What `makeSmtpSend` sends, as text. */
 export async function mailSource(message: MailMessage): Promise<string> {
+  const { createTransport } = await nodemailer()
   const transport = createTransport({ streamTransport: true, buffer: true, ...CLOSED })
   const { message: source } = await transport.sendMail(optionsOf(message))
   return source.toString('utf8')

@@ -32,8 +32,8 @@ export type Piece =
 
 /** @param messages those of its chapters */
 export function makeCatalogue(lang: string, messages: Catalogue['messages']): Catalogue {
-  const plurals = new Intl.PluralRules(lang)
-  const numbers = new Intl.NumberFormat(lang)
+  const plurals = whenAsked(() => new Intl.PluralRules(lang))
+  const numbers = whenAsked(() => new Intl.NumberFormat(lang))
   const dates = datesIn(lang, { dateStyle: 'long' })
   const days = datesIn(lang, { weekday: 'long', day: 'numeric', month: 'long' })
   const times = datesIn(lang, { timeStyle: 'short' })
@@ -41,20 +41,26 @@ export function makeCatalogue(lang: string, messages: Catalogue['messages']): Ca
     lang,
     dir: RIGHT_TO_LEFT_LANGUAGES.has(lang) ? 'rtl' : 'ltr',
     messages,
-    plural: (count) => plurals.select(count),
-    number: (value) => numbers.format(value),
+    plural: (count) => plurals().select(count),
+    number: (value) => numbers().format(value),
     date: dates,
     day: days,
     time: times,
   }
 }
 
-/** Made when first asked for: most processes write no date, and each takes a while. */
 function datesIn(lang: string, style: Intl.DateTimeFormatOptions): (at: number) => string {
-  let format: Intl.DateTimeFormat | undefined
-  return (at) => {
-    format ??= new Intl.DateTimeFormat(lang === 'en' ? 'en-GB' : lang, { ...style, timeZone: 'UTC' })
-    return format.format(at * 1000)
+  const place = lang === 'en' ? 'en-GB' : lang
+  const format = whenAsked(() => new Intl.DateTimeFormat(place, { ...style, timeZone: 'UTC' }))
+  return (at) => format().format(at * 1000)
+}
+
+/** Each takes a while to make, and no start waits for it. */
+function whenAsked<T extends object>(make: () => T): () => T {
+  let made: T | undefined
+  return () => {
+    made ??= make()
+    return made
   }
 }
 

@@ -11,6 +11,7 @@ const LAZY = {
   kysely: 'store/kysely.ts',
   jose: 'domain/jose.ts',
   argon2: 'domain/clients/client-secret.ts',
+  nodemailer: 'outgoing/smtp.ts',
 }
 
 const sources = globSync('**/*.ts', { cwd: SRC }).map((file) => ({

@@ -45,7 +45,7 @@ t.test('serve: what the first document does not need is not loaded before it', a
   server.child.kill('SIGTERM')
   const { stderr } = await server.ended
   t.match(stderr, '/node_modules/fastify/')
-  t.notMatch(stderr, /\/node_modules\/(?:kysely|jose|argon2|@serenity-kit|pg|openid-client)\//)
+  t.notMatch(stderr, /\/node_modules\/(?:kysely|jose|argon2|@serenity-kit|pg|openid-client|nodemailer)\//)
   t.notMatch(stderr, /\/src\/(?:cli\/(?:tls-files|own-certificate|conformance)|dev\/)/)
 })
 
