@@ -97,7 +97,7 @@ const foreign = (stage: Stage): readonly string[] => [
   'nobody',
   `${stage.origin}${ISSUER}`,
   `${ISSUER}/register/web`,
-  'https://rp.example/other',
+  'https://rp.example/elsewhere',
   'urn:ietf:params:oauth:grant-type:token-exchange',
   'password',
   'implicit',

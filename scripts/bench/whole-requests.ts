@@ -13,7 +13,7 @@ const OPEN_DOCUMENTS = [
   '.well-known/openid-configuration',
   '.well-known/jwks.json',
   'check_session',
-  'tenant.css',
+  'style/any.css',
   'logo/x',
 ]
 const get = (what: string, path: string, status: number): Whole => ({
@@ -32,6 +32,7 @@ export const WHOLE: readonly Whole[] = [
   get('launch', `${ISSUER}/launch/web`, 303),
   get('resource metadata', `/.well-known/oauth-protected-resource${ISSUER}/userinfo`, 200),
   get('device page', `${ISSUER}/device`, 200),
+  get('another language', `${ISSUER}/language/de`, 303),
   get('metadata', `/.well-known/oauth-authorization-server${ISSUER}`, 200),
   ...AUTHORIZATIONS,
   ...BACK_CHANNEL,

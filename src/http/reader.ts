@@ -1,7 +1,8 @@
 /**
  * Who reads the answer to a request, as far as the request itself says.
  *
- * Implements: RFC 9110 §12.5.4; OpenID Connect Core 1.0 §3.1.2.1; OpenID Connect RP-Initiated Logout 1.0 §2 (ui_locales).
+ * Implements: RFC 9110 §12.5.4; OpenID Connect Core 1.0 §3.1.2.1; OpenID Connect RP-Initiated Logout 1.0 §2 (ui_locales);
+ * RFC 9112 §3.2.
  */
 import type { FastifyRequest } from 'fastify'
 import type { Deps } from '../deps.ts'
@@ -35,6 +36,8 @@ export function languagesFor(
  */
 function pageOf(request: FastifyRequest): string | undefined {
   const { method, url, routeOptions, server } = request
+  // A whole address, as proxies are sent it, or none (RFC 9112 §3.2): nothing of ours is there.
+  if (!url.startsWith('/')) return undefined
   if (method !== 'POST') return url
   if (formOf(request)['csrf_token'] === undefined) return undefined
   const [path = ''] = url.split('?', 1)

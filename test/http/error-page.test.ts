@@ -1,6 +1,8 @@
 /**
  * Faults as pages: the right one for each, and nothing of ours in it.
  */
+import { connect } from 'node:net'
+import { text } from 'node:stream/consumers'
 import t from 'tap'
 import { Browser, givenRp } from '../helpers/authorization.ts'
 import { PUBLIC_URL, startServer, type TestServer } from '../helpers/fixtures.ts'
@@ -106,3 +108,16 @@ t.test(
     t.match(inNone.body, /<bdi>Vignette<\/bdi>/)
   },
 )
+
+t.test('RFC 9112 §3.2.2: a request for a whole address elsewhere finds nothing here', async (t) => {
+  const server = await startServer(t)
+  const address = new URL(await server.app.listen({ host: '127.0.0.1', port: 0 }))
+  const reply = await statusLineOf(Number(address.port), 'GET http://evil.example/?a=b HTTP/1.1')
+  t.match(reply, /^HTTP\/1\.1 404 /)
+})
+
+async function statusLineOf(port: number, line: string): Promise<string> {
+  const socket = connect(port, '127.0.0.1')
+  socket.end(`${line}\r\nhost: 127.0.0.1\r\nconnection: close\r\n\r\n`)
+  return (await text(socket)).split('\r\n', 1)[0] ?? ''
+}

@@ -86,3 +86,11 @@ t.test('RP-Initiated Logout 1.0 §2: a token that stands in an address goes into
   const { page } = await readerOf({ url: '/page?client_id=rp&id_token_hint=a.b.c&state=s' })
   t.equal(page, 'http://localhost:3000/page?client_id=rp&state=s')
 })
+
+t.test('RFC 9112 §3.2: what is asked for by a whole address has no other language', async (t) => {
+  const deps = { config: testConfig(), languages: { catalogues: CATALOGUES, reader: NOBODY } }
+  for (const url of ['http://evil.example/page', '*']) {
+    const request = { method: 'GET', url, query: {}, headers: {} } as FastifyRequest
+    t.equal(languagesFor(deps, request, undefined).reader.page, undefined, url)
+  }
+})
