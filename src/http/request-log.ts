@@ -25,7 +25,11 @@ export function noticeTo({ notice }: Pick<Deps, 'notice'>, request: FastifyReque
 export const tenantIdOf = ({ params }: FastifyRequest): string | undefined =>
   (params as { tenant_id?: string } | undefined)?.tenant_id
 
-const shortened = (text: string | undefined): string | undefined => text?.slice(0, LONGEST_SENT)
+/** As long as every code, token and secret of ours: one of them may have been sent in the wrong place. */
+const LIKE_A_SECRET = /[\w-]{40,}/g
+
+const shortened = (text: string | undefined): string | undefined =>
+  text?.replace(LIKE_A_SECRET, '…').slice(0, LONGEST_SENT)
 
 /** The path without its query, for `code` and `state` travel there, and without what makes a mailed link one. */
 export const pathOf = (request: FastifyRequest): string =>

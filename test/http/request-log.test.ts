@@ -72,6 +72,18 @@ t.test(
   },
 )
 
+t.test('RFC 9700 §4.2: a secret that was sent in the wrong place is not told', async (t) => {
+  const { server, text } = await givenLoggedServer(t)
+  await givenRp(server)
+  const code = 'AaH_tO5QccWqhGrDcQ7FnsAxMKUAax1EkE4xBxx8ldcmMh9krb6ddNdUrPdNU6Do'
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' }
+  for (const payload of [`grant_type=${code}&client_id=rp&client_secret=rp-secret`, `client_id=${code}`]) {
+    await server.app.inject({ method: 'POST', url: '/api/oidc/default/token', headers, payload })
+  }
+  t.equal(text.length, 2)
+  t.notMatch(text.join(''), code.slice(0, 20))
+})
+
 t.test('Log: nobody fills it by what they send', async (t) => {
   const { server, text } = await givenLoggedServer(t)
   await givenRp(server)
