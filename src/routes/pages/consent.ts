@@ -39,7 +39,9 @@ export const consentRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) => 
     const { scoped, waiting, session, user } = asked
     checkCsrf(scoped, request, waiting.browser)
     // Somebody else signed in meanwhile, in another tab, and is asked first.
-    if (formOf(request)['sub'] !== user.sub) return reply.redirect(request.url, 303)
+    if (formOf(request)['sub'] !== user.sub) {
+      return reply.redirect(`${scoped.tenant.issuer}/consent/${request.params.interaction}`, 303)
+    }
     await giveConsent(
       scoped,
       waiting.interaction,
