@@ -25,7 +25,7 @@ export const AUTHORIZATIONS: readonly Whole[] = [
   {
     what: 'authorize, tokens at once',
     status: 303,
-    needs: ['cookie', 'client_id', 'redirect_uri', 'response_type'],
+    needs: ['cookie', 'client_id', 'redirect_uri'],
     make: async ({ cookie }) => {
       const fields = {
         client_id: 'page',
