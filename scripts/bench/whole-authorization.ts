@@ -12,7 +12,7 @@ export const AUTHORIZATIONS: readonly Whole[] = [
   {
     what: 'authorize, signed in',
     status: 303,
-    needs: ['cookie', 'client_id', 'redirect_uri', 'response_type'],
+    needs: ['cookie', 'client_id', 'redirect_uri'],
     make: async ({ cookie }) => {
       const { prompt: _, ...rest } = AUTHORIZATION
       const places = [
@@ -44,7 +44,7 @@ export const AUTHORIZATIONS: readonly Whole[] = [
   {
     what: 'authorize, by a form',
     status: 303,
-    needs: ['cookie', 'client_id', 'redirect_uri', 'response_type'],
+    needs: ['cookie', 'client_id', 'redirect_uri'],
     make: async () => ({
       method: 'POST',
       path: `${ISSUER}/authorize`,
