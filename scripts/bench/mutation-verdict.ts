@@ -4,7 +4,7 @@
  */
 import { isSecret } from './mutation.ts'
 import { MARKUP, SPLIT } from './mutation-stock.ts'
-import { headerOf, type Place, type PlainAnswer, type PlainRequest } from './plain-request.ts'
+import { headerOf, type Place, type PlainAnswer, type PlainRequest, textOf } from './plain-request.ts'
 import type { Whole } from './whole-request.ts'
 
 type Sent = Readonly<{ whole: Whole; right: PlainRequest; sent: PlainRequest; origin: string }>
@@ -41,16 +41,18 @@ const isDue = ({ needs }: Whole, right: PlainRequest, sent: PlainRequest): boole
 /** A header may have more in it, as cookies have, and its scheme may be written otherwise. */
 function isWhole({ where, name, value }: Place, sent: readonly Place[]): boolean {
   if (where !== 'header') return stated(where, name, sent) === stated(where, name, [{ where, name, value }])
-  const [last = ''] = String(value).split(' ').slice(-1)
+  const [last = ''] = textOf(value).split(' ').slice(-1)
   return sent.some(
     (place) =>
-      place.where === where && place.name.toLowerCase() === name && String(place.value).includes(last),
+      place.where === where && place.name.toLowerCase() === name && textOf(place.value).includes(last),
   )
 }
 
 /** What is read of them, however it is encoded; what is empty was not sent (RFC 6749 §3.1). */
 function stated(where: Place['where'], name: string, sent: readonly Place[]): string {
-  const pairs = sent.filter((place) => place.where === where).map((place) => `${place.name}=${place.value}`)
+  const pairs = sent
+    .filter((place) => place.where === where)
+    .map((place) => `${place.name}=${textOf(place.value)}`)
   const values = new URLSearchParams(pairs.join('&')).getAll(name)
   return JSON.stringify(values.filter((value) => value !== ''))
 }
@@ -84,4 +86,4 @@ export function lineFault(line: string, secrets: ReadonlySet<string>): string | 
 
 /** What of a request must be in no line. */
 export const secretsOf = ({ places }: PlainRequest): string[] =>
-  places.filter(isSecret).flatMap(({ value }) => String(value).match(WORDS) ?? [])
+  places.filter(isSecret).flatMap(({ value }) => textOf(value).match(WORDS) ?? [])

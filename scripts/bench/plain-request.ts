@@ -31,19 +31,19 @@ const places = (where: Place['where'], fields: Readonly<Record<string, unknown>>
   Object.entries(fields).map(([name, value]) => ({ where, name, value }))
 
 const encoded = (where: Place['where'], fields: Readonly<Record<string, string>>): Place[] =>
-  places(where, fields).map((place) => ({ ...place, value: encodeURIComponent(String(place.value)) }))
+  places(where, fields).map((place) => ({ ...place, value: encodeURIComponent(textOf(place.value)) }))
 
 /** The whole request, one character for each byte. */
 export function written({ method, path, places }: PlainRequest, host: string): string {
   const pairs = (where: Place['where']) =>
-    places.filter((place) => place.where === where).map(({ name, value }) => `${name}=${value}`)
+    places.filter((place) => place.where === where).map(({ name, value }) => `${name}=${textOf(value)}`)
   const address = [path, pairs('query').join('&')].filter((part) => part !== '').join('?')
   // A blank ends it.
   const line = unbroken(address).replaceAll(' ', '%20')
   const body = bodyOf(places, pairs('form'))
   const sent = places
     .filter(({ where }) => where === 'header')
-    .map(({ name, value }) => unbroken(`${name}: ${value}`))
+    .map(({ name, value }) => unbroken(`${name}: ${textOf(value)}`))
   const length = body === undefined ? [] : [`content-length: ${Buffer.byteLength(body)}`]
   const head = [`${method} ${line} HTTP/1.1`, `host: ${host}`, 'connection: close', ...sent, ...length]
   return Buffer.from([...head, '', body ?? ''].join('\r\n').toWellFormed()).toString('latin1')
@@ -94,3 +94,7 @@ function answerIn(received: string): PlainAnswer {
 /** The first of that name. */
 export const headerOf = (head: string, name: string): string | undefined =>
   new RegExp(`\\r\\n${name}: ?([^\\r]*)`, 'i').exec(head)?.[1]
+
+/** A value of JSON may have been moved to where there are texts alone. */
+export const textOf = (value: unknown): string =>
+  typeof value === 'object' ? JSON.stringify(value) : String(value)
