@@ -102,10 +102,8 @@ const VARIABLES = {
 type Name = keyof typeof VARIABLES
 type Stated = Readonly<Partial<Record<Name, string>>>
 
-const NAMES = Object.keys(VARIABLES) as Name[]
-
 /** By the names of their environment variables. */
-export const SETTINGS: readonly string[] = NAMES
+export const SETTINGS = Object.keys(VARIABLES) as readonly Name[]
 
 /** What may hold a secret is not shown, even where it is wrong. */
 const NEVER_SHOWN = new Set([
@@ -118,7 +116,9 @@ const NEVER_SHOWN = new Set([
 /** @throws {ConfigError} naming every variable that is missing or wrong */
 export function readConfig(env: NodeJS.ProcessEnv, mode: Mode): Config {
   // What is set to nothing is not set.
-  const stated: Stated = Object.fromEntries(NAMES.flatMap((name) => (env[name] ? [[name, env[name]]] : [])))
+  const stated: Stated = Object.fromEntries(
+    SETTINGS.flatMap((name) => (env[name] ? [[name, env[name]]] : [])),
+  )
   const faults = faultsOf(stated, mode)
   if (faults.length > 0) throw new ConfigError(faults)
   const { PORT = '3000', DATA_DIR = 'data' } = stated
@@ -152,7 +152,7 @@ export function isLoopback(url: string): boolean {
 }
 
 function faultsOf(stated: Stated, mode: Mode): string[] {
-  const faults = NAMES.flatMap((name) => faultOf(name, stated, mode) ?? [])
+  const faults = SETTINGS.flatMap((name) => faultOf(name, stated, mode) ?? [])
   const { PUBLIC_URL: url = '' } = stated
   const is_plain = url.startsWith('http://') && VARIABLES.PUBLIC_URL.isGood(url)
   if (is_plain && isTls(stated, mode)) {

@@ -2,13 +2,11 @@
  * Pages as a browser meets them: what each weighs, and how the sign-in page comes up in Chromium.
  */
 import type { Browser } from 'playwright-core'
-import type { Deps } from '../../src/deps.ts'
-import { updateTenant } from '../../src/domain/tenants/tenant-administration.ts'
 import { launchChromium } from '../../test/helpers/chromium.ts'
 import { type Figure, median } from './figures.ts'
 import { prepareOurs, startServer, TENANT } from './our-side.ts'
 import { pageWeight } from './page-weight.ts'
-import { addPeople, authorizeUrl } from './passcode-people.ts'
+import { addPeopleAndOpen, authorizeUrl } from './passcode-people.ts'
 import { stop, useEveryCore } from './processes.ts'
 import type { Report } from './report.ts'
 
@@ -41,16 +39,6 @@ export async function benchPages(folder: string): Promise<Report> {
     await browser.close()
     await stop(server)
   }
-}
-
-async function addPeopleAndOpen(deps: Deps): Promise<void> {
-  await addPeople(deps)
-  await updateTenant(deps, {
-    id: TENANT,
-    name: undefined,
-    type: undefined,
-    policy: { self_registration: true },
-  })
 }
 
 const alone = (what: string, unit: string, ours: number, most: number): Figure => ({

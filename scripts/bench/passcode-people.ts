@@ -6,7 +6,7 @@ import { client } from '@serenity-kit/opaque'
 import type { Deps, TenantDeps } from '../../src/deps.ts'
 import { keepPasscode, newPasscodeRow, startRegistration } from '../../src/domain/authentication/enrolment.ts'
 import { registerClient } from '../../src/domain/clients/client-registration.ts'
-import { inTenant } from '../../src/domain/tenants/tenant-administration.ts'
+import { inTenant, updateTenant } from '../../src/domain/tenants/tenant-administration.ts'
 import { createUser } from '../../src/domain/users/user-administration.ts'
 import { makePicture } from '../../src/passcode/generated-picture.ts'
 import { serverIdentity } from '../../src/passcode/opaque-client.ts'
@@ -71,4 +71,15 @@ export function authorizeUrl(public_url: string): string {
     state: 'bench',
   })
   return `${public_url}/api/oidc/${TENANT}/authorize?${query}`
+}
+
+/** Likewise, and more of them may sign up. */
+export async function addPeopleAndOpen(deps: Deps): Promise<void> {
+  await addPeople(deps)
+  await updateTenant(deps, {
+    id: TENANT,
+    name: undefined,
+    type: undefined,
+    policy: { self_registration: true },
+  })
 }

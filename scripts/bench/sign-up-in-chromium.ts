@@ -3,16 +3,14 @@
  * client's steps of an OPAQUE registration with the same Argon2id, and nothing else.
  */
 import type { Browser, Page } from 'playwright-core'
-import type { Deps } from '../../src/deps.ts'
-import { updateTenant } from '../../src/domain/tenants/tenant-administration.ts'
 import { buildAssets } from '../../src/http/assets.ts'
 import { DEFAULT_KEY_STRETCHING } from '../../src/passcode/key-stretching.ts'
 import { launchChromium } from '../../test/helpers/chromium.ts'
 import { PASSWORD, packageStretching } from './bare-opaque.ts'
 import { bareInWorker } from './bare-worker.ts'
 import { median } from './figures.ts'
-import { prepareOurs, startServer, TENANT } from './our-side.ts'
-import { addPeople, authorizeUrl, PIN, picture } from './passcode-people.ts'
+import { prepareOurs, startServer } from './our-side.ts'
+import { addPeopleAndOpen, authorizeUrl, PIN, picture } from './passcode-people.ts'
 import { stop } from './processes.ts'
 import type { Report } from './report.ts'
 
@@ -55,16 +53,6 @@ export async function benchSignUp(folder: string): Promise<Report> {
     await browser.close()
     await stop(server)
   }
-}
-
-async function addPeopleAndOpen(deps: Deps): Promise<void> {
-  await addPeople(deps)
-  await updateTenant(deps, {
-    id: TENANT,
-    name: undefined,
-    type: undefined,
-    policy: { self_registration: true },
-  })
 }
 
 /** @returns milliseconds */

@@ -7,7 +7,7 @@ import type { FastifyRequest } from 'fastify'
 import { readAssertion } from '../domain/clients/client-assertion.ts'
 import type { ClientCredentials } from '../domain/clients/client-authentication.ts'
 import { OAuthError } from '../domain/oauth-error.ts'
-import { optional } from '../domain/parameters.ts'
+import { isStorable, optional } from '../domain/parameters.ts'
 import { formOf } from './form.ts'
 
 /** @throws {OAuthError} `invalid_request` when Basic credentials cannot be read; other schemes authenticate no client */
@@ -35,7 +35,7 @@ function readBasic(encoded: string) {
   const colon = text.indexOf(':')
   if (colon < 1) throw malformed()
   const client_id = formDecoded(text.slice(0, colon))
-  if (client_id.includes('\0')) throw malformed()
+  if (!isStorable(client_id)) throw malformed()
   return { client_id, client_secret: formDecoded(text.slice(colon + 1)) }
 }
 

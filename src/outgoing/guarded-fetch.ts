@@ -10,7 +10,8 @@
  */
 import { type LookupAddress, lookup as systemLookup } from 'node:dns'
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
-import { BlockList, isIP, type LookupFunction } from 'node:net'
+import { isIP, type LookupFunction } from 'node:net'
+import { makeIsAllowed } from './allowed-hosts.ts'
 import { isPublicAddress } from './public-address.ts'
 
 /**
@@ -115,20 +116,6 @@ function checkedUrl(text: string): URL {
   if (url && isWeb && url.username === '' && url.password === '' && !url.hostname.endsWith('.')) return url
   throw new FetchError('url-refused', 'an address of the web, without a name of a user, is needed')
 }
-
-function makeIsAllowed(allowed: readonly string[]): (hostname: string, address: string) => boolean {
-  const names = new Set<string>()
-  const ranges = new BlockList()
-  for (const entry of allowed) {
-    const [net = '', prefix] = entry.split('/')
-    const family = isIP(net)
-    if (family === 0) names.add(entry.toLowerCase())
-    else ranges.addSubnet(net, Number(prefix ?? (family === 4 ? 32 : 128)), ipOf(family))
-  }
-  return (hostname, address) => names.has(hostname) || ranges.check(address, ipOf(isIP(address)))
-}
-
-const ipOf = (family: number): 'ipv4' | 'ipv6' => (family === 4 ? 'ipv4' : 'ipv6')
 
 /** One address that is refused refuses the name: whoever mixes them wants to be taken for what he is not. */
 function guardedLookup(ask: AskAddresses, check: (address: string) => void): LookupFunction {

@@ -7,6 +7,7 @@
 import type { TenantDeps } from '../../deps.ts'
 import { countStart, findAttempt, refundStart } from '../../store/attempts.ts'
 import type { Tx } from '../../store/database.ts'
+import { OAuthError } from '../oauth-error.ts'
 import { type TagDeps, tagOf } from './attempt-tags.ts'
 
 export type WindowLimit = Readonly<{
@@ -60,3 +61,15 @@ const keyOf = (deps: LimitDeps, { pool }: WindowLimit, whose: string) => ({
   tenant_id: deps.tenant.id,
   id: tagOf(deps, pool, whose),
 })
+
+/** The answer to a request that would be one too many. @param wait what charging it returned */
+export const tooMany = (
+  { most, window }: WindowLimit,
+  wait: number,
+  { description, reason }: Readonly<{ description: string; reason: string }>,
+): OAuthError =>
+  new OAuthError('temporarily_unavailable', description, {
+    reason,
+    expected: `${most} in ${window} seconds`,
+    retry_after: wait,
+  })

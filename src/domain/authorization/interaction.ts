@@ -12,7 +12,7 @@ import type { Tx } from '../../store/database.ts'
 import * as interactions from '../../store/interactions.ts'
 import type { InteractionRow } from '../../store/schema.ts'
 import { clientNetwork } from '../authentication/client-address.ts'
-import { chargeWindow, windowLimit } from '../authentication/window-limit.ts'
+import { chargeWindow, tooMany, windowLimit } from '../authentication/window-limit.ts'
 import { OAuthError } from '../oauth-error.ts'
 import { optional, type Parameters } from '../parameters.ts'
 
@@ -68,9 +68,9 @@ export async function startInteraction(
     return wait
   })
   if (wait === undefined) return uuidText(id)
-  throw new OAuthError('temporarily_unavailable', 'Too many sign-ins were begun from this network.', {
+  throw tooMany(WAITING_LIMIT, wait, {
+    description: 'Too many sign-ins were begun from this network.',
     reason: 'too-many-interactions',
-    expected: `${WAITING_LIMIT.most} in ${WAITING_LIMIT.window} seconds`,
   })
 }
 

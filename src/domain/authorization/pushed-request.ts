@@ -23,7 +23,7 @@ import {
   usePushedRequest,
 } from '../../store/pushed-requests.ts'
 import { clientNetwork } from '../authentication/client-address.ts'
-import { chargeWindow, windowLimit } from '../authentication/window-limit.ts'
+import { chargeWindow, tooMany, windowLimit } from '../authentication/window-limit.ts'
 import type { Client } from '../clients/client.ts'
 import type { AuthenticatedClient } from '../clients/client-authentication.ts'
 import { OAuthError } from '../oauth-error.ts'
@@ -75,10 +75,9 @@ export async function keepPushedRequest(
     return wait
   })
   if (wait === undefined) return PREFIX + handleText(handle)
-  throw new OAuthError('temporarily_unavailable', 'Too many requests were pushed from this network.', {
+  throw tooMany(PUSH_LIMIT, wait, {
+    description: 'Too many requests were pushed from this network.',
     reason: 'pushes-too-many',
-    expected: `${PUSH_LIMIT.most} in ${PUSH_LIMIT.window} seconds`,
-    retry_after: wait,
   })
 }
 

@@ -10,7 +10,7 @@ import type { UnixSeconds } from '../../primitives/clock.ts'
 import { isCompactJws } from '../../primitives/compact-jws.ts'
 import { jose } from '../jose.ts'
 import { OAuthError } from '../oauth-error.ts'
-import { optional, type Parameters, required } from '../parameters.ts'
+import { isStorable, optional, type Parameters, required } from '../parameters.ts'
 import { ALGORITHMS_OF_METHOD, type AssertionMethod, SECRET_ALGORITHMS } from './assertion-algorithms.ts'
 import type { Client } from './client.ts'
 import { ClientKeyError, clientKeys } from './client-keys.ts'
@@ -61,7 +61,7 @@ export function readAssertion(parameters: Parameters): ClientAssertion | undefin
   const isSecret = SECRET_ALGORITHMS.some((secret) => secret === alg)
   return {
     method: isSecret ? 'client_secret_jwt' : 'private_key_jwt',
-    client_id: typeof sub === 'string' && !sub.includes('\0') ? sub : undefined,
+    client_id: typeof sub === 'string' && isStorable(sub) ? sub : undefined,
     alg,
     jwt,
   }

@@ -9,7 +9,7 @@ import { handleText, newHandle } from '../../primitives/time-ordered-id.ts'
 import type { Tx } from '../../store/database.ts'
 import { type DeviceCodeRow, insertDeviceCode } from '../../store/device-codes.ts'
 import { clientNetwork } from '../authentication/client-address.ts'
-import { chargeWindow, windowLimit } from '../authentication/window-limit.ts'
+import { chargeWindow, tooMany, windowLimit } from '../authentication/window-limit.ts'
 import { parseRequestedScope } from '../authorization/request/requested-scope.ts'
 import { checkTenantId } from '../authorization/request/tenant-id.ts'
 import type { Client } from '../clients/client.ts'
@@ -59,7 +59,12 @@ export async function authorizeDevice(
     address,
   }
   const waiting = await deps.db.transaction((tx) => begin(deps, tx, asked))
-  if (typeof waiting === 'number') throw tooMany(waiting)
+  if (typeof waiting === 'number') {
+    throw tooMany(WAITING_LIMIT, waiting, {
+      description: 'Too many devices asked from this network. Try again later.',
+      reason: 'devices-too-many',
+    })
+  }
   deps.notice({ flow: 'device', step: 'asked', client_id: client.client_id })
   const verification_uri = `${deps.tenant.issuer}/device`
   return {
@@ -109,10 +114,3 @@ async function begin(
   while (!(await tx.first(insertDeviceCode, { ...row, user_code_hash: userCodeHash(deps, letters) })))
   return { device_code: handleText(handle), user_code: userCodeText(letters) }
 }
-
-const tooMany = (retry_after: number): OAuthError =>
-  new OAuthError('temporarily_unavailable', 'Too many devices asked from this network. Try again later.', {
-    reason: 'devices-too-many',
-    expected: `${WAITING_LIMIT.most} in ${WAITING_LIMIT.window} seconds`,
-    retry_after,
-  })

@@ -6,6 +6,7 @@ import { AUTHORIZATION_RULES } from './authorization-rules.ts'
 import { CLIENT_RULES } from './client-rules.ts'
 import { DEVICE_RULES } from './device-rules.ts'
 import { PAGE_RULES } from './page-rules.ts'
+import { PASSCODE_RULES } from './passcode-rules.ts'
 import { REGISTRATION_RULES } from './registration-rules.ts'
 import { REQUEST_OBJECT_RULES } from './request-object-rules.ts'
 import { RESOURCE_RULES } from './resource-rules.ts'
@@ -21,6 +22,7 @@ export const CHAPTERS: readonly Rules[] = [
   DEVICE_RULES,
   RESOURCE_RULES,
   PAGE_RULES,
+  PASSCODE_RULES,
   REQUEST_OBJECT_RULES,
   REGISTRATION_RULES,
 ]

@@ -6,7 +6,7 @@
 import type { TenantDeps } from '../../../deps.ts'
 import { sha256 } from '../../../primitives/digest.ts'
 import { clientNetwork } from '../../authentication/client-address.ts'
-import { chargeWindow, windowLimit } from '../../authentication/window-limit.ts'
+import { chargeWindow, tooMany, windowLimit } from '../../authentication/window-limit.ts'
 import type { Client } from '../../clients/client.ts'
 import { OAuthError } from '../../oauth-error.ts'
 
@@ -58,9 +58,9 @@ async function charge(deps: FetchDeps): Promise<void> {
   const network = clientNetwork(requester.address)
   const wait = await db.transaction((tx) => chargeWindow(deps, tx, FETCH_LIMIT, network))
   if (wait === undefined) return
-  throw new OAuthError('temporarily_unavailable', 'Too many requests were fetched for this network.', {
+  throw tooMany(FETCH_LIMIT, wait, {
+    description: 'Too many requests were fetched for this network.',
     reason: 'request-uris-too-many',
-    expected: `${FETCH_LIMIT.most} in ${FETCH_LIMIT.window} seconds`,
   })
 }
 
