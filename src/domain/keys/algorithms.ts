@@ -137,6 +137,11 @@ function atOnce(digest: Hash | null): Algorithm['signer'] {
 function verifier(digest: Hash | null, options: SigningOptions): Algorithm['verifier'] {
   return (public_jwk) => {
     const key = createPublicKey({ key: { ...public_jwk }, format: 'jwk' })
-    return (data, signature) => verify(digest, data, { key, ...options }, signature)
+    // RFC 8017 §8.1.2: OpenSSL would take one that lacks its leading zeros.
+    const { modulusLength } = key.asymmetricKeyDetails ?? {}
+    const length = modulusLength === undefined ? undefined : Math.ceil(modulusLength / 8)
+    return (data, signature) =>
+      (length === undefined || signature.length === length) &&
+      verify(digest, data, { key, ...options }, signature)
   }
 }

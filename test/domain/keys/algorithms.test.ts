@@ -94,6 +94,22 @@ t.test(
   },
 )
 
+for (const alg of ['RS256', 'PS384']) {
+  t.test(`RFC 8017 §8.1.2: a signature by ${alg} that lacks its leading zero is none`, async (t) => {
+    const { algorithm, pkcs8, public_members } = await made(alg)
+    const sign = await algorithm.signer(pkcs8)
+    const verifies = algorithm.verifier(public_members)
+    for (let number = 0; ; number += 1) {
+      const data = Buffer.from(String(number))
+      const signature = await sign(data)
+      if (signature[0] !== 0) continue
+      t.ok(verifies(data, signature))
+      t.notOk(verifies(data, signature.subarray(1)))
+      return
+    }
+  })
+}
+
 t.test('OpenID Connect Core 1.0 §3.1.3.6: the hash of at_hash is that of the algorithm', async (t) => {
   for (const alg of SIGNING_ALGORITHMS) {
     t.equal(ALGORITHMS[alg]?.hash, alg === 'EdDSA' ? 'sha512' : `sha${alg.slice(2, 5)}`, alg)
