@@ -5,6 +5,7 @@
  */
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { runGenerator } from './generator.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const OPEN = '<!-- spec-index -->'
@@ -129,11 +130,4 @@ function main(checking: boolean): void {
   writeFileSync(path, wanted)
 }
 
-if (import.meta.main) {
-  try {
-    main(process.argv.includes('--check'))
-  } catch (error) {
-    console.error((error as Error).message)
-    process.exitCode = 1
-  }
-}
+if (import.meta.main) runGenerator(main)

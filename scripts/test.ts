@@ -57,6 +57,8 @@ function changedAt(path: string): number {
 async function withServers(work: (environment: NodeJS.ProcessEnv) => Promise<number>): Promise<number> {
   // What was compiled before is not measured for coverage.
   const { NODE_COMPILE_CACHE: _, ...environment } = process.env
+  environment['VIGNETTE_TEST_SOURCES'] = mkdtempSync(join(folder, 'sources-'))
+  environment['NODE_OPTIONS'] = `--import=${new URL('test-sources.mjs', import.meta.url)}`
   if (withoutPostgres !== false) console.log(withoutPostgres)
   if (withoutChromium !== false) console.log(withoutChromium)
   const [postgres, chromium] = await Promise.allSettled([

@@ -12,10 +12,13 @@ import Fastify, {
 import type { Deps } from './deps.ts'
 import { parseParameters } from './domain/parameters.ts'
 import { buildAssets } from './http/assets.ts'
-import { notFoundHandler } from './http/error-page.ts'
+import { notFoundHandler, pageErrorHandler } from './http/error-page.ts'
 import type { Explain } from './http/explained.ts'
 import type { PageDeps } from './http/frame.ts'
+import { beginAnewAtOwnHost } from './http/own-host.ts'
 import { logRequest } from './http/request-log.ts'
+import { type Observe, observeRequests } from './http/request-times.ts'
+import { SCHEMA_COMPILERS } from './http/schema-compilers.ts'
 import { registerViews } from './http/view.ts'
 import { accountApplicationsRoutes } from './routes/account/applications.ts'
 import { accountBrowsersRoutes } from './routes/account/browsers.ts'
@@ -35,12 +38,14 @@ import { launchRoutes } from './routes/launch.ts'
 import { logoRoutes } from './routes/logo.ts'
 import { changeRoutes } from './routes/pages/change.ts'
 import { changeEmailRoutes } from './routes/pages/change-email.ts'
+import { connectionRoutes } from './routes/pages/connections.ts'
 import { consentRoutes } from './routes/pages/consent.ts'
 import { deviceRoutes } from './routes/pages/device.ts'
 import { enrolRoutes } from './routes/pages/enrol.ts'
 import { languageRoutes } from './routes/pages/language.ts'
 import { linkRoutes } from './routes/pages/link.ts'
 import { newBrowserRoutes } from './routes/pages/new-browser.ts'
+import { notAdmittedRoutes } from './routes/pages/not-admitted.ts'
 import { recoverRoutes } from './routes/pages/recover.ts'
 import { sendLinkRoutes } from './routes/pages/send-link.ts'
 import { signInRoutes } from './routes/pages/sign-in.ts'
@@ -49,6 +54,7 @@ import { verifyEmailRoutes } from './routes/pages/verify-email.ts'
 import { passcodeRoutes } from './routes/passcode.ts'
 import { passcodeRegistrationRoutes } from './routes/passcode-registration.ts'
 import { passcodeUpgradeRoutes } from './routes/passcode-upgrade.ts'
+import { probeRoutes } from './routes/probe.ts'
 import { protectedResourceRoutes, rootProtectedResourceRoutes } from './routes/protected-resource.ts'
 import { pushedAuthorizationRoutes } from './routes/pushed-authorization.ts'
 import { registrationRoutes } from './routes/registration.ts'
@@ -62,6 +68,9 @@ const ROOT = new URL('../', import.meta.url)
 
 /** No protocol message is larger; a passcode's is below 1 KB. */
 const BODY_LIMIT = 64 * 1024
+
+/** The longest client_id, with each of its letters escaped. */
+const LONGEST_PARAMETER = 600
 
 /** How long a whole request may take to arrive; without a limit, slow ones could hold every connection. */
 const REQUEST_TIMEOUT_MS = 30_000
@@ -79,13 +88,15 @@ export type AppOptions = Readonly<{
   plugins?: readonly FastifyPluginAsync<PageDeps>[]
   /** undefined: why a request was refused is told in the log alone. */
   explain?: Explain
+  /** Told how long each request took; undefined: nobody measures. */
+  observe?: Observe | undefined
   /** In PEM; undefined: what stands before this server speaks TLS, or nothing does. */
   tls?: Readonly<{ cert: string; key: string }> | undefined
 }>
 
 export async function buildApp(
   deps: Deps,
-  { logger, plugins = [], explain, tls }: AppOptions = {},
+  { logger, plugins = [], explain, observe, tls }: AppOptions = {},
 ): Promise<FastifyInstance> {
   const app = Fastify({
     ...(logger ? { loggerInstance: logger } : {}),
@@ -96,9 +107,11 @@ export async function buildApp(
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => deps.random('request-id', 9).toString('base64url'),
     trustProxy: deps.config.trust_proxy,
-    routerOptions: { querystringParser: parseParameters },
+    routerOptions: { querystringParser: parseParameters, maxParamLength: LONGEST_PARAMETER },
+    schemaController: { compilersFactory: SCHEMA_COMPILERS },
     ajv: { customOptions: { ...UNCHECKED_SCHEMAS, coerceTypes: false, removeAdditional: false } },
   })
+  if (observe) observeRequests(app, observe)
   registerViews(app, new URL('views/', ROOT))
   const assets = buildAssets(ROOT)
   const pageDeps = { ...deps, assets, explain }
@@ -106,6 +119,7 @@ export async function buildApp(
 
   // What is the same for everybody passes no hooks, and gets no line in the log.
   app.register(healthRoutes, deps)
+  app.register(probeRoutes, deps)
   app.register(assetRoutes, { assets })
   registerDocuments(app, { ...deps, prefix })
   app.register(tenantStyleRoutes, { ...pageDeps, prefix })
@@ -115,10 +129,11 @@ export async function buildApp(
     logged.addHook('onResponse', logRequest)
     logged.register(fastifyCookie)
     logged.register(fastifyFormbody, { parser: parseParameters })
-    logged.setNotFoundHandler(notFoundHandler(pageDeps))
+    registerNotFound(logged, pageDeps)
     logged.register(authorizeRoutes, { ...pageDeps, prefix })
     logged.register(pushedAuthorizationRoutes, { ...deps, prefix })
     logged.register(signInRoutes, { ...pageDeps, prefix })
+    logged.register(connectionRoutes, { ...pageDeps, prefix })
     logged.register(passcodeRoutes, { ...deps, prefix })
     logged.register(passcodeUpgradeRoutes, { ...deps, prefix })
     logged.register(newBrowserRoutes, { ...pageDeps, prefix })
@@ -126,11 +141,8 @@ export async function buildApp(
     logged.register(enrolRoutes, { ...pageDeps, prefix })
     logged.register(changeRoutes, { ...pageDeps, prefix })
     logged.register(passcodeRegistrationRoutes, { ...deps, prefix })
-    logged.register(sendLinkRoutes, { ...pageDeps, prefix })
-    logged.register(recoverRoutes, { ...pageDeps, prefix })
-    logged.register(linkRoutes, { ...pageDeps, prefix })
-    logged.register(verifyEmailRoutes, { ...pageDeps, prefix })
-    logged.register(changeEmailRoutes, { ...pageDeps, prefix })
+    registerMailedWays(logged, { ...pageDeps, prefix })
+    logged.register(notAdmittedRoutes, { ...pageDeps, prefix })
     logged.register(consentRoutes, { ...pageDeps, prefix })
     logged.register(languageRoutes, { ...pageDeps, prefix })
     registerAccount(logged, { ...pageDeps, prefix })
@@ -153,6 +165,24 @@ function registerDocuments(
   app.register(discoveryRoutes, { ...deps, prefix })
   app.register(protectedResourceRoutes, { ...deps, prefix })
   app.register(jwksRoutes, { ...deps, prefix })
+}
+
+/** What no route has an address for: at a tenant's own host it may be one of the tenant's. */
+function registerNotFound(app: FastifyInstance, deps: PageDeps): void {
+  app.register(async (strange) => {
+    strange.addHook('onRequest', beginAnewAtOwnHost(app, deps))
+    strange.setErrorHandler(pageErrorHandler(deps, 'not-found'))
+    strange.setNotFoundHandler(notFoundHandler(deps))
+  })
+}
+
+/** Where somebody asks for a link or a way back in, and where what was mailed leads. */
+function registerMailedWays(app: FastifyInstance, options: PageDeps & Readonly<{ prefix: string }>): void {
+  app.register(sendLinkRoutes, options)
+  app.register(recoverRoutes, options)
+  app.register(linkRoutes, options)
+  app.register(verifyEmailRoutes, options)
+  app.register(changeEmailRoutes, options)
 }
 
 /** What applications call, with no person before them. */

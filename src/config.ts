@@ -14,7 +14,7 @@ export type Config = Readonly<{
   secret_key: Buffer | undefined
   /** The one before, which still opens what it sealed; undefined: kept in a file likewise, or there is none. */
   secret_key_previous: Buffer | undefined
-  /** Which addresses may say in X-Forwarded-* whom they speak for. */
+  /** Which addresses may say in X-Forwarded-* whom they speak for; `true`, in dev mode alone: all. */
   trust_proxy: boolean | string
   /** Files that TLS is spoken with; undefined: it is left to what stands before this server. */
   tls: Readonly<{ cert: string; key: string }> | undefined
@@ -24,6 +24,8 @@ export type Config = Readonly<{
   mail_from: string
   /** Host names, addresses and ranges that may be fetched from though they are private. */
   allow_private_fetch: readonly string[]
+  /** Where Prometheus reads, and nobody else's machine unless it is stated; undefined: nowhere. */
+  metrics: Readonly<{ host: string; port: number }> | undefined
   log_level: string
 }>
 
@@ -43,9 +45,14 @@ export class ConfigError extends Error {
   }
 }
 
+/** Seen from where the process was started. */
+export const DEFAULT_DATA_DIR = 'data'
+
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']
 
 type Variable = Readonly<{ isGood: (text: string) => boolean; says: string }>
+
+const isPort = (text: string): boolean => /^[0-9]{1,5}$/.test(text) && Number(text) <= 65_535
 
 const isSecretKey = (text: string): boolean => /^[A-Za-z0-9_-]{43}=?$/.test(text)
 
@@ -56,7 +63,7 @@ const VARIABLES = {
   },
   HOST: { isGood: () => true, says: 'the address to listen on, for example 127.0.0.1' },
   PORT: {
-    isGood: (text) => /^[0-9]{1,5}$/.test(text) && Number(text) <= 65_535,
+    isGood: isPort,
     says: 'a port from 0 to 65535, for example 3000',
   },
   DATABASE_URL: {
@@ -74,7 +81,7 @@ const VARIABLES = {
   },
   TRUST_PROXY: {
     isGood: isTrustProxy,
-    says: 'true, false, or the addresses of your proxies separated by commas, for example 10.0.0.1',
+    says: 'false, or the addresses of your proxies separated by commas: loopback, or for example 10.0.0.1',
   },
   TLS_CERT: {
     isGood: () => true,
@@ -96,6 +103,11 @@ const VARIABLES = {
     isGood: (text) => listOf(text).every(isFetchable),
     says: 'the hosts and addresses that may be fetched from though they are private, for example apps.internal,10.1.0.0/16',
   },
+  METRICS_PORT: { isGood: isPort, says: 'a port from 0 to 65535, for example 9464' },
+  METRICS_HOST: {
+    isGood: () => true,
+    says: 'the address to listen on for METRICS_PORT, for example 127.0.0.1',
+  },
   LOG_LEVEL: { isGood: (text) => LOG_LEVELS.includes(text), says: `one of ${LOG_LEVELS.join(', ')}` },
 } satisfies Readonly<Record<string, Variable>>
 
@@ -106,12 +118,7 @@ type Stated = Readonly<Partial<Record<Name, string>>>
 export const SETTINGS = Object.keys(VARIABLES) as readonly Name[]
 
 /** What may hold a secret is not shown, even where it is wrong. */
-const NEVER_SHOWN = new Set([
-  'VIGNETTE_SECRET_KEY',
-  'VIGNETTE_SECRET_KEY_PREVIOUS',
-  'DATABASE_URL',
-  'SMTP_URL',
-])
+const NEVER_SHOWN = /^(VIGNETTE_SECRET_KEY(_PREVIOUS)?|DATABASE_URL|SMTP_URL)$/
 
 /** @throws {ConfigError} naming every variable that is missing or wrong */
 export function readConfig(env: NodeJS.ProcessEnv, mode: Mode): Config {
@@ -121,7 +128,7 @@ export function readConfig(env: NodeJS.ProcessEnv, mode: Mode): Config {
   )
   const faults = faultsOf(stated, mode)
   if (faults.length > 0) throw new ConfigError(faults)
-  const { PORT = '3000', DATA_DIR = 'data' } = stated
+  const { PORT = '3000', DATA_DIR = DEFAULT_DATA_DIR } = stated
   const { PUBLIC_URL: public_url = `${isTls(stated, mode) ? 'https' : 'http'}://localhost:${PORT}` } = stated
   return Object.freeze({
     public_url: new URL(public_url).origin,
@@ -135,10 +142,14 @@ export function readConfig(env: NodeJS.ProcessEnv, mode: Mode): Config {
     tls: tlsOf(stated),
     smtp_url: stated.SMTP_URL,
     mail_from: stated.MAIL_FROM ?? `vignette@${new URL(public_url).hostname}`,
-    allow_private_fetch: listOf(stated.ALLOW_PRIVATE_FETCH),
+    allow_private_fetch: [...(mode === 'dev' ? LOOPBACK : []), ...listOf(stated.ALLOW_PRIVATE_FETCH)],
+    metrics: metricsOf(stated),
     log_level: stated.LOG_LEVEL ?? 'info',
   })
 }
+
+/** In dev mode: an application on the developer's own machine is told of a sign-out, and its keys and logo are fetched. */
+const LOOPBACK = ['127.0.0.0/8', '::1']
 
 const listOf = (text = ''): readonly string[] => text.split(',').flatMap((part) => part.trim() || [])
 
@@ -160,14 +171,28 @@ function faultsOf(stated: Stated, mode: Mode): string[] {
   } else if (mode === 'serve' && is_plain && !isLoopback(url)) {
     faults.push(`PUBLIC_URL is ${url}: browsers keep secrets over https only, so it must begin with https://`)
   }
-  return faults
+  return mode === 'serve' ? [...faults, ...proxyFaults(stated)] : faults
 }
+
+/** Attempts are counted by address: one that anybody may state counts none, and one that all share stops all. */
+function proxyFaults({ PUBLIC_URL: url = '', TLS_CERT, TRUST_PROXY }: Stated): readonly string[] {
+  if (TRUST_PROXY === 'true') return [`TRUST_PROXY is true, which believes anybody: ${PROXY_WANTED}`]
+  const has_proxy = url.startsWith('https:') && VARIABLES.PUBLIC_URL.isGood(url) && TLS_CERT === undefined
+  if (!has_proxy || TRUST_PROXY !== undefined) return []
+  return [`TRUST_PROXY is missing, though TLS ends before this server: ${PROXY_WANTED}`]
+}
+
+const PROXY_WANTED =
+  'it must be the addresses of your proxies, for example loopback, or false where everybody may count as one address'
 
 const isTls = ({ TLS_CERT }: Stated, mode: Mode): boolean => mode === 'conformance' || TLS_CERT !== undefined
 
 /** Both are there or neither: else it is a fault. */
 const tlsOf = ({ TLS_CERT: cert, TLS_KEY: key }: Stated): Config['tls'] =>
   cert === undefined || key === undefined ? undefined : { cert, key }
+
+const metricsOf = ({ METRICS_PORT: port, METRICS_HOST: host = '127.0.0.1' }: Stated): Config['metrics'] =>
+  port === undefined ? undefined : { host, port: Number(port) }
 
 function faultOf(name: Name, stated: Stated, mode: Mode): string | undefined {
   const { isGood, says } = VARIABLES[name]
@@ -176,7 +201,7 @@ function faultOf(name: Name, stated: Stated, mode: Mode): string | undefined {
     return isNeeded(name, stated, mode) ? `${name} is missing: it must be ${says}` : undefined
   }
   if (isGood(value)) return undefined
-  const shown = NEVER_SHOWN.has(name) ? 'not usable' : JSON.stringify(value)
+  const shown = NEVER_SHOWN.test(name) ? 'not usable' : JSON.stringify(value)
   return `${name} is ${shown}: it must be ${says}`
 }
 
@@ -188,6 +213,7 @@ function isNeeded(name: Name, stated: Stated, mode: Mode): boolean {
 
 const NEEDED_WITH: Readonly<Partial<Record<Name, Name>>> = {
   MAIL_FROM: 'SMTP_URL',
+  METRICS_PORT: 'METRICS_HOST',
   TLS_CERT: 'TLS_KEY',
   TLS_KEY: 'TLS_CERT',
 }
@@ -210,6 +236,5 @@ function isAddressRange(text: string): boolean {
   return isIP(address) !== 0 && Number(prefix ?? 1) <= (isIP(address) === 4 ? 32 : 128)
 }
 
-function parseTrustProxy(text: string): boolean | string {
-  return text === 'true' || text === 'false' ? text === 'true' : text
-}
+const parseTrustProxy = (text: string): boolean | string =>
+  text === 'true' || text === 'false' ? text === 'true' : text

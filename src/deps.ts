@@ -9,6 +9,7 @@ import type { Notice } from './domain/notice.ts'
 import type { Tenant } from './domain/tenants/tenant.ts'
 import type { GuardedFetch } from './outgoing/guarded-fetch.ts'
 import type { Mail } from './outgoing/mail.ts'
+import type { Upstream } from './outgoing/upstream-provider.ts'
 import type { UnixSeconds } from './primitives/clock.ts'
 import type { Random } from './primitives/random.ts'
 import type { Secrets } from './primitives/sealing.ts'
@@ -26,6 +27,8 @@ export type Deps = Readonly<{
   mail: Mail
   /** What somebody outside named is fetched by this alone. */
   fetch: GuardedFetch
+  /** The providers of somebody else where people may sign in. */
+  upstream: Upstream
   /** What is said to people, and to whom a request speaks. */
   languages: Languages
   /** Told of every refusal and step; production logs them. */

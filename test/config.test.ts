@@ -6,7 +6,7 @@ import { ConfigError, isLoopback, type Mode, readConfig } from '../src/config.ts
 
 const SECRET = 'bm90LWEtc2VjcmV0LWJ1dC1hcy1sb25nLWFzLW9uZTE'
 const PREVIOUS = Buffer.alloc(32, 9).toString('base64url')
-const served = { PUBLIC_URL: 'https://login.example.org' }
+const served = { PUBLIC_URL: 'https://login.example.org', TRUST_PROXY: 'loopback' }
 
 function faultsOf(env: NodeJS.ProcessEnv, mode: Mode = 'serve'): readonly string[] {
   try {
@@ -31,7 +31,8 @@ t.test('Config: dev mode has a default for everything', async (t) => {
     tls: undefined,
     smtp_url: undefined,
     mail_from: 'vignette@localhost',
-    allow_private_fetch: [],
+    allow_private_fetch: ['127.0.0.0/8', '::1'],
+    metrics: undefined,
     log_level: 'info',
   })
   t.match(readConfig({ PORT: '4000', DATA_DIR: '/var/lib/vignette' }, 'dev'), {
@@ -59,12 +60,14 @@ t.test('Config: what is set is taken, and what is set to nothing is not', async 
     DATA_DIR: '/data',
     VIGNETTE_SECRET_KEY: SECRET,
     VIGNETTE_SECRET_KEY_PREVIOUS: PREVIOUS,
-    TRUST_PROXY: 'true',
+    TRUST_PROXY: '10.0.0.1',
     TLS_CERT: 'cert.pem',
     TLS_KEY: 'key.pem',
     SMTP_URL: 'smtps://vignette:secret@mail.example.org',
     MAIL_FROM: 'login@example.org',
     ALLOW_PRIVATE_FETCH: 'apps.internal, 10.1.0.0/16,,fd00::/8',
+    METRICS_HOST: '::1',
+    METRICS_PORT: '9464',
     LOG_LEVEL: 'silent',
     HOME: '/root',
   }
@@ -76,17 +79,35 @@ t.test('Config: what is set is taken, and what is set to nothing is not', async 
     data_dir: '/data',
     secret_key: Buffer.from('not-a-secret-but-as-long-as-one1'),
     secret_key_previous: Buffer.alloc(32, 9),
-    trust_proxy: true,
+    trust_proxy: '10.0.0.1',
     tls: { cert: 'cert.pem', key: 'key.pem' },
     smtp_url: 'smtps://vignette:secret@mail.example.org',
     mail_from: 'login@example.org',
     allow_private_fetch: ['apps.internal', '10.1.0.0/16', 'fd00::/8'],
+    metrics: { host: '::1', port: 9464 },
     log_level: 'silent',
   })
   t.match(readConfig({ ...served, HOST: '', PORT: '', LOG_LEVEL: '' }, 'serve'), {
     port: 3000,
     log_level: 'info',
   })
+})
+
+t.test('Config: dev mode alone fetches from its own machine unasked', async (t) => {
+  const ALLOW_PRIVATE_FETCH = 'apps.internal'
+  t.same(readConfig({ ALLOW_PRIVATE_FETCH }, 'dev').allow_private_fetch, [
+    '127.0.0.0/8',
+    '::1',
+    ALLOW_PRIVATE_FETCH,
+  ])
+  t.same(readConfig({ ALLOW_PRIVATE_FETCH }, 'conformance').allow_private_fetch, [ALLOW_PRIVATE_FETCH])
+  t.same(readConfig(served, 'serve').allow_private_fetch, [])
+})
+
+t.test('Config: metrics are for this machine, where nobody states otherwise', async (t) => {
+  t.same(readConfig({ METRICS_PORT: '9464' }, 'dev').metrics, { host: '127.0.0.1', port: 9464 })
+  t.match(faultsOf({ ...served, METRICS_HOST: '10.0.0.1' }), [/^METRICS_PORT is missing: it must be a port/])
+  t.match(faultsOf({ ...served, METRICS_PORT: '65536' }), [/^METRICS_PORT is "65536": .*for example 9464$/])
 })
 
 t.test('Config: nobody can change it afterwards', async (t) => {
@@ -235,6 +256,19 @@ t.test('Config: TRUST_PROXY is yes, no, or addresses', async (t) => {
     'face',
   ]
   for (const text of bad) t.match(faultsOf({ TRUST_PROXY: text }, 'dev'), [/^TRUST_PROXY is "/], text)
+})
+
+t.test('RFC 7239 §8.1: serve wants to know its proxies, and believes nobody else', async (t) => {
+  const { PUBLIC_URL } = served
+  t.match(faultsOf({ PUBLIC_URL }), [
+    /^TRUST_PROXY is missing, though TLS ends before this server: .*for example loopback, or false/,
+  ])
+  for (const TRUST_PROXY of ['false', 'loopback', '10.0.0.1, fd00::/8']) {
+    t.same(faultsOf({ PUBLIC_URL, TRUST_PROXY }), [], TRUST_PROXY)
+  }
+  t.same(faultsOf({ PUBLIC_URL, TLS_CERT: 'cert.pem', TLS_KEY: 'key.pem' }), [], 'there is none')
+  t.same(faultsOf({ PUBLIC_URL: 'http://localhost:3000' }), [], 'on the machine itself')
+  t.match(faultsOf({ PUBLIC_URL, TRUST_PROXY: 'true' }), [/^TRUST_PROXY is true, which believes anybody: /])
 })
 
 t.test('Config: ALLOW_PRIVATE_FETCH is hosts and addresses', async (t) => {

@@ -16,6 +16,7 @@ import { createTenant, inTenant } from '../../src/domain/tenants/tenant-administ
 import { createUser } from '../../src/domain/users/user-administration.ts'
 import { cookieName } from '../../src/http/cookies.ts'
 import { makeGuardedFetch } from '../../src/outgoing/guarded-fetch.ts'
+import { makeUpstream } from '../../src/outgoing/upstream-provider.ts'
 import { readCatalogues } from '../../src/primitives/catalogues.ts'
 import { systemClock } from '../../src/primitives/clock.ts'
 import { systemRandom } from '../../src/primitives/random.ts'
@@ -83,7 +84,8 @@ export async function prepareOurs(
     const seams = { config, db, now: systemClock, random: systemRandom, notice: () => {}, catalogues }
     const mail = mailBySmtp(config)
     const fetch = makeGuardedFetch([])
-    const deps = makeDeps({ ...seams, mail, fetch, secrets: await openSecrets(seams, sealing) })
+    const upstream = makeUpstream(fetch, systemClock)
+    const deps = makeDeps({ ...seams, mail, fetch, upstream, secrets: await openSecrets(seams, sealing) })
     await createTenant(deps, { id: TENANT, name: 'Northlight', type: undefined, policy: {} })
     const scoped = await inTenant(deps, TENANT)
     const secrets = await registerClients(scoped)

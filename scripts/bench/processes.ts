@@ -24,9 +24,12 @@ export const pinning = is_pinned
   : 'NOT PINNED (no taskset, or one core only): servers and load share what there is, and the figures say little'
 
 /** Another Node of the same version, on a core of its own. */
-export function startNode(core: number, args: readonly string[], options: SpawnOptions): ChildProcess {
-  const node = [process.execPath, '--disable-warning=ExperimentalWarning', ...args]
-  const [command = '', ...rest] = is_pinned ? ['taskset', '-c', String(core), ...node] : node
+export const startNode = (core: number, args: readonly string[], options: SpawnOptions): ChildProcess =>
+  startProgram(core, [process.execPath, '--disable-warning=ExperimentalWarning', ...args], options)
+
+/** Likewise, any program. */
+export function startProgram(core: number, program: readonly string[], options: SpawnOptions): ChildProcess {
+  const [command = '', ...rest] = is_pinned ? ['taskset', '-c', String(core), ...program] : program
   const child = spawn(command, rest, options)
   // Nothing is left behind, however this process ends.
   process.once('exit', () => child.kill('SIGKILL'))

@@ -11,17 +11,16 @@ import {
   updateClient,
 } from '../domain/clients/client-registration.ts'
 import { lacksSecret } from '../domain/clients/client-secret.ts'
+import { assign, assignments, unassign } from './client-assignment.ts'
 import { STATED, statedMetadata } from './client-options.ts'
 import { type Answer, command } from './command.ts'
 import type { CommandGroup } from './command-line.ts'
 import { card, list } from './output.ts'
+import { preview } from './preview.ts'
 import { withTenant } from './process-deps.ts'
 import { registrationToken } from './registration-token.ts'
 import { parseChoice } from './setting-options.ts'
-
-const TENANT = {
-  tenant: { type: 'string', value: 'ID', required: true, says: 'the tenant it belongs to' },
-} as const
+import { TENANT } from './tenant-option.ts'
 
 const ONE = {
   ...TENANT,
@@ -130,6 +129,10 @@ export const client: CommandGroup = {
     show: showOne,
     update,
     delete: remove,
+    assign,
+    unassign,
+    assignments,
+    preview,
     'registration-token': registrationToken,
   },
 }

@@ -3,8 +3,9 @@
  */
 import { ConfigError, SETTINGS } from '../config.ts'
 import { Refusal } from '../domain/refusal.ts'
+import { DatabaseFileError } from '../store/database-file.ts'
 import { NewerDatabaseError } from '../store/migrate.ts'
-import { type Command, sentence, table, UsageError } from './command.ts'
+import { type Command, type Outcome, sentence, table, UsageError } from './command.ts'
 
 /** Commands that belong together, by their second word. */
 export type CommandGroup = Readonly<{ summary: string; commands: Readonly<Record<string, Command>> }>
@@ -18,14 +19,14 @@ const DONE = 0
 const REFUSED = 1
 const WRONG_USAGE = 2
 
-const REFUSALS = [Refusal, ConfigError, NewerDatabaseError]
+const REFUSALS = [Refusal, ConfigError, NewerDatabaseError, DatabaseFileError]
 
 /** @returns the exit code */
 export async function runCommandLine(commands: Commands, parameters: readonly string[]): Promise<number> {
   try {
-    const text = await run(commands, parameters)
+    const { text, failed } = await run(commands, parameters)
     if (text !== '') process.stdout.write(`${text}\n`)
-    return DONE
+    return failed ? REFUSED : DONE
   } catch (error) {
     if (error instanceof UsageError) {
       process.stderr.write(`${error.message} (see --help)\n`)
@@ -37,14 +38,14 @@ export async function runCommandLine(commands: Commands, parameters: readonly st
   }
 }
 
-async function run(commands: Commands, parameters: readonly string[]): Promise<string> {
+async function run(commands: Commands, parameters: readonly string[]): Promise<Outcome> {
   const [first, ...rest] = parameters
-  if (first === '--help' || first === 'help') return overview(commands)
+  if (first === '--help' || first === 'help') return { text: overview(commands) }
   if (first === undefined) throw new UsageError('vignette needs a command')
   const entry = Object.hasOwn(commands, first) ? commands[first] : undefined
   if (!entry) throw new UsageError(`${JSON.stringify(first)} is no command of vignette`)
   const loaded = await entry.load()
-  if (!('commands' in loaded)) return (await loaded.run(first, rest)).text
+  if (!('commands' in loaded)) return loaded.run(first, rest)
   return runInGroup(first, loaded, rest)
 }
 
@@ -52,14 +53,14 @@ async function runInGroup(
   name: string,
   { summary, commands }: CommandGroup,
   parameters: readonly string[],
-): Promise<string> {
+): Promise<Outcome> {
   const [second, ...rest] = parameters
-  if (second === '--help' || second === 'help') return groupHelp(name, summary, commands)
+  if (second === '--help' || second === 'help') return { text: groupHelp(name, summary, commands) }
   const known = Object.keys(commands).join(', ')
   if (second === undefined) throw new UsageError(`vignette ${name} needs one of: ${known}`)
   const found = Object.hasOwn(commands, second) ? commands[second] : undefined
   if (!found) throw new UsageError(`${JSON.stringify(second)} is no command of vignette ${name}: ${known}`)
-  return (await found.run(`${name} ${second}`, rest)).text
+  return found.run(`${name} ${second}`, rest)
 }
 
 const overview = (commands: Commands): string =>

@@ -20,8 +20,8 @@ type ValueOf<O extends Option> = O extends { type: 'boolean' }
 
 export type Values<O extends Options> = { readonly [K in keyof O]: ValueOf<O[K]> }
 
-/** What a command has to show: `value` for programs, `text` for people. */
-export type Answer = Readonly<{ value: unknown; text: string }>
+/** What a command has to show: `value` for programs, `text` for people. `failed`: what it looked at is not as it should be. */
+export type Answer = Readonly<{ value: unknown; text: string; failed?: boolean }>
 
 type Definition<O extends Options> = Readonly<{
   summary: string
@@ -45,7 +45,7 @@ export type Command = Readonly<{
 }>
 
 /** `text` is for stdout. */
-export type Outcome = Readonly<{ text: string }>
+export type Outcome = Readonly<{ text: string; failed?: boolean }>
 
 /** The command line is not of the form; the exit code is 2. */
 export class UsageError extends Error {
@@ -69,7 +69,8 @@ export function command<const O extends Options>(definition: Definition<O>): Com
       checkRequired(name, values, options)
       const answer = await definition.run(withEmptyLists(values, options) as Values<O>, argument)
       if (answer === undefined) return { text: '' }
-      return { text: values['json'] === true ? JSON.stringify(answer.value, null, 2) : answer.text }
+      const text = values['json'] === true ? JSON.stringify(answer.value, null, 2) : answer.text
+      return answer.failed ? { text, failed: true } : { text }
     },
   }
 }

@@ -2,6 +2,7 @@
  * The plans of the OpenID Foundation's conformance suite that a provider is certified by, each with the configuration that the
  * suite takes for it.
  */
+import { discoveryUrl } from '../domain/discovery/discovery-url.ts'
 
 /** A suite, and the name under which it keeps its addresses for this server. */
 export type Suite = Readonly<{
@@ -53,7 +54,7 @@ export function plansFor(suite: Suite, { issuer, username, clients }: Target): r
   const common = {
     alias: suite.alias,
     description: 'Vignette',
-    server: { discoveryUrl: `${issuer}/.well-known/openid-configuration`, login_hint: username },
+    server: { discoveryUrl: discoveryUrl(issuer), login_hint: username },
   }
   const dynamic = {
     ...common,

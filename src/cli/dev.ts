@@ -1,10 +1,12 @@
 /**
  * vignette dev, which is what `npm start` runs
  */
+
 import { existsSync } from 'node:fs'
 import { relative } from 'node:path'
 import { getCACertificates, setDefaultCACertificates } from 'node:tls'
 import type { Deps } from '../deps.ts'
+import { discoveryUrl } from '../domain/discovery/discovery-url.ts'
 import { applyFile, lineOf } from './apply.ts'
 import { command, table, UsageError } from './command.ts'
 import type { ConformanceTarget } from './conformance.ts'
@@ -118,7 +120,7 @@ function welcome({ deps }: Running, { demo, person, made }: Sample, applied: rea
   const { public_url } = deps.config
   const places = [
     ['demo application', `${public_url}/demo`],
-    ['discovery document', `${demo.issuer}/.well-known/openid-configuration`],
+    ['discovery document', discoveryUrl(demo.issuer)],
     ['mails', `${public_url}/dev/mail`],
   ] as const
   return [
@@ -134,7 +136,7 @@ function welcome({ deps }: Running, { demo, person, made }: Sample, applied: rea
 function conformanceWords({ suite, issuer, person }: ConformanceTarget): string {
   const places = [
     ['suite', `https://${suite.host}`],
-    ['discovery document', `${issuer}/.well-known/openid-configuration`],
+    ['discovery document', discoveryUrl(issuer)],
   ] as const
   return [
     '\nFor the conformance suite\n',

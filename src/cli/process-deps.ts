@@ -7,19 +7,16 @@ import type { Deps, TenantDeps } from '../deps.ts'
 import { openSecrets } from '../domain/keys/root-key.ts'
 import { checkSecretKey } from '../domain/keys/secret-key-check.ts'
 import { makeDeps } from '../domain/make-deps.ts'
-import { Refusal } from '../domain/refusal.ts'
 import { inTenant } from '../domain/tenants/tenant-administration.ts'
 import { makeGuardedFetch } from '../outgoing/guarded-fetch.ts'
+import { makeUpstream } from '../outgoing/upstream-provider.ts'
 import { readCatalogues } from '../primitives/catalogues.ts'
 import { systemClock } from '../primitives/clock.ts'
 import { systemRandom } from '../primitives/random.ts'
 import { makeSealing } from '../primitives/sealing.ts'
-import { type Db, openDatabase } from '../store/database.ts'
-import { migrate, NewerDatabaseError } from '../store/migrate.ts'
-import { say } from './output.ts'
+import { openMigrated } from './migrated-database.ts'
 import { mailBySmtp } from './process-mail.ts'
 import { makeDataDir, secretKeySource } from './secret-key.ts'
-import { reasonOf } from './system-error.ts'
 
 const WORDS = new URL('../../views/words/', import.meta.url)
 
@@ -40,7 +37,8 @@ export async function openProcess(
   const sealing = makeSealing(secretKeySource(config, systemRandom), systemRandom)
   const db = await openMigrated(config)
   const fetch = makeGuardedFetch(config.allow_private_fetch, { suite_host })
-  const seams = { config, db, now: systemClock, random: systemRandom, fetch, notice }
+  const upstream = makeUpstream(fetch, systemClock)
+  const seams = { config, db, now: systemClock, random: systemRandom, fetch, upstream, notice }
   try {
     await checkSecretKey(seams, sealing)
     const catalogues = readCatalogues(WORDS)
@@ -69,35 +67,3 @@ export async function withDeps<T>(work: (deps: Deps) => Promise<T>): Promise<T> 
 /** Likewise, in one tenant. */
 export const withTenant = <T>(tenant_id: string, work: (deps: TenantDeps) => Promise<T>): Promise<T> =>
   withDeps(async (deps) => work(await inTenant(deps, tenant_id)))
-
-async function openMigrated(config: Config): Promise<Db> {
-  const db = await open(config)
-  try {
-    const applied = await migrate(db, systemClock())
-    // A database without the first one is new, and nobody needs to be told.
-    const is_new = applied.some((name) => name.startsWith('0001'))
-    if (applied.length > 0 && !is_new) say(`The database was brought to this version: ${applied.join(', ')}`)
-    return db
-  } catch (error) {
-    await db.close()
-    if (error instanceof NewerDatabaseError) throw error
-    throw cannotOpen(config, error)
-  }
-}
-
-async function open(config: Config): Promise<Db> {
-  try {
-    return await openDatabase(config.database_url)
-  } catch (error) {
-    throw cannotOpen(config, error)
-  }
-}
-
-/** Without the password that a DATABASE_URL may carry. */
-function cannotOpen({ database_url }: Config, error: unknown): Refusal {
-  const shown = database_url.replace(/:\/\/[^@/]*@/, '://…@')
-  return new Refusal(
-    'faulty',
-    `The database ${shown} cannot be opened (${reasonOf(error)}). Check DATABASE_URL and DATA_DIR.`,
-  )
-}

@@ -2,7 +2,8 @@
  * A server as a process: it listens, sweeps now and then, and stops without losing a request.
  */
 import type { Server } from 'node:http'
-import pino, { type Logger } from 'pino'
+import type { Server as TlsServer } from 'node:tls'
+import type { Logger } from 'pino'
 import type { Mode } from '../config.ts'
 import type { Deps } from '../deps.ts'
 import { retireServerKeys } from '../domain/authentication/server-key.ts'
@@ -13,9 +14,12 @@ import type { Notice } from '../domain/notice.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { sweep } from '../domain/retention.ts'
 import { reseal } from '../domain/sealing/reseal.ts'
+import { holdDatabase, sqlitePath } from '../store/database-file.ts'
 import { watchConnections } from './connections.ts'
+import { type Observation, startObservation } from './observation.ts'
 import type { Certificate } from './own-certificate.ts'
 import { openProcess } from './process-deps.ts'
+import { openLog } from './process-log.ts'
 import { mailBySmtp, mailToLog, startDelivery } from './process-mail.ts'
 import { repeat } from './repeat.ts'
 
@@ -34,13 +38,13 @@ type App = Readonly<{
   close: () => PromiseLike<unknown>
 }>
 
-type Log = Readonly<{ logger: Logger; flush: () => void }>
-
 export type Running = Readonly<{
   deps: Deps
   logger: Logger
   /** As stated in TLS_CERT and TLS_KEY. */
   tls: Certificate | undefined
+  /** Told how long each request took; undefined: nobody measures. */
+  observe: Observation['observe'] | undefined
 }>
 
 type Start = Readonly<{
@@ -55,15 +59,22 @@ type Start = Readonly<{
 /** Resolves when the server has stopped. @throws {Refusal} */
 export async function runServer({ mode, suite_host, log_to, start }: Start): Promise<void> {
   const log = openLog(log_to)
+  let observation: Observation | undefined
   const deps = await openProcess(
     mode,
-    (notice) => logNotice(log.logger, notice),
+    (notice) => {
+      logNotice(log.logger, notice)
+      observation?.notice(notice)
+    },
     mode === 'serve' ? mailBySmtp : () => mailToLog(log.logger),
     suite_host,
   )
   log.logger.level = deps.config.log_level
+  const letGoOfDatabase = await holdIt(deps)
   try {
-    const running = { deps, logger: log.logger, tls: await certificateOf(deps) }
+    observation = await startObservation(deps, log.logger)
+    const observe = observation?.observe
+    const running = { deps, logger: log.logger, tls: await certificateOf(deps), observe }
     const { app, onListening } = await start(running)
     const letGo = watchConnections(app.server)
     const stopped = untilStopped(log.logger)
@@ -73,24 +84,39 @@ export async function runServer({ mode, suite_host, log_to, start }: Start): Pro
     const stopDelivery = startDelivery(deps, log.logger)
     const stopLogos = startLogos(running)
     const stopLogouts = startLogouts(running)
+    const stopRenewal = await startRenewal(app, running)
     await stopped
     letGo()
-    await inTime(Promise.all([app.close(), stopSweeper(), stopDelivery(), stopLogos(), stopLogouts()]))
+    const stops = [stopSweeper, stopDelivery, stopLogos, stopLogouts, stopRenewal]
+    await inTime(Promise.all([app.close(), ...stops.map((stop) => stop())]))
   } finally {
+    await observation?.stop()
     await deps.db.close()
+    letGoOfDatabase()
     log.flush()
   }
 }
 
-async function certificateOf({ config: { tls } }: Deps): Promise<Certificate | undefined> {
-  return tls && (await import('./tls-files.ts')).readTlsFiles(tls)
+/** SQLite has one server at a time. @throws {DatabaseFileError} */
+async function holdIt({ config: { database_url }, db }: Deps): Promise<() => void> {
+  const path = sqlitePath(database_url)
+  try {
+    return path === undefined ? () => {} : holdDatabase(path)
+  } catch (error) {
+    await db.close()
+    throw error
+  }
 }
 
-/** Asynchronous: a request never waits for its line. */
-function openLog(fd: number): Log {
-  const destination = pino.destination({ dest: fd, sync: false })
-  const logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, destination)
-  return { logger, flush: () => destination.flushSync() }
+async function certificateOf({ config: { tls }, now }: Deps): Promise<Certificate | undefined> {
+  return tls && (await import('./tls-files.ts')).readTlsFiles(tls, now())
+}
+
+/** @returns stops it */
+async function startRenewal({ server }: App, { deps, logger }: Running): Promise<() => Promise<void>> {
+  const { tls } = deps.config
+  if (!tls) return async () => {}
+  return (await import('./tls-renewal.ts')).startTlsRenewal(server as Server & TlsServer, tls, logger)
 }
 
 /** A request has one line, which says why it was refused; here is what no such line tells. */

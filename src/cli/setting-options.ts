@@ -13,7 +13,7 @@ export function parseSettings(option: string, texts: readonly string[]): Stated 
 }
 
 function parseSetting(option: string, text: string): [string, unknown] {
-  const [, key, json] = /^([\w.-]+)=([\s\S]*)$/.exec(text) ?? []
+  const [, key, json] = /^([^\s=]+)=([\s\S]*)$/.exec(text) ?? []
   if (key === undefined || json === undefined) {
     throw new UsageError(`--${option} ${JSON.stringify(text)} is not of the form KEY=JSON`)
   }

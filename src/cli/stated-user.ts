@@ -13,7 +13,7 @@ export const ABOUT = {
     type: 'string',
     value: 'KEY=JSON',
     multiple: true,
-    says: 'a standard claim, such as name=\'"Ada Lovelace"\'; null: none',
+    says: 'a standard claim, such as name=\'"Ada Lovelace"\', or an attribute of the tenant; null: none',
   },
 } as const
 

@@ -3,7 +3,9 @@
  *
  * Implements: OpenID Connect Core 1.0 §3.1, §9; RFC 7636 §4.
  */
+import { discoveryUrl } from '../domain/discovery/discovery-url.ts'
 import type { ProviderMetadata } from '../domain/discovery/provider-metadata.ts'
+import { readRecipe } from './recipe.ts'
 
 export type Registered = Readonly<{
   client_id: string
@@ -27,64 +29,48 @@ export type Library = Readonly<{
 /** A string of JSON is one of JavaScript, Python and YAML too. */
 const quoted = (text: string): string => JSON.stringify(text)
 
+/** As the recipes write theirs. */
+const inScript = (text: string): string => `'${quoted(text).slice(1, -1).replaceAll("'", "\\'")}'`
+
 const SCOPE = 'openid profile email'
 
+const PROVED_BY_POST = 'client.ClientSecretPost(process.env.VIGNETTE_CLIENT_SECRET)'
 const NODE_METHODS: Readonly<Record<Registered['method'], string>> = {
   none: 'client.None()',
   client_secret_basic: 'client.ClientSecretBasic(process.env.VIGNETTE_CLIENT_SECRET)',
-  client_secret_post: 'client.ClientSecretPost(process.env.VIGNETTE_CLIENT_SECRET)',
+  client_secret_post: PROVED_BY_POST,
 }
 
-const openidClient = (registered: Registered, redirect_uri: string): string =>
-  `import * as client from "openid-client"
+const SECRET = /^ *clientSecret: .*\n/m
+const FOR_LOCALHOST = /^.*for http:\/\/localhost alone\n/gm
 
-const config = await client.discovery(
-  new URL(${quoted(registered.provider.issuer)}),
-  ${quoted(registered.client_id)},
-  undefined,
-  ${NODE_METHODS[registered.method]},${
-    registered.provider.issuer.startsWith('http:') ? '\n  { execute: [client.allowInsecureRequests] },' : ''
-  }
-)
+/** Of the recipe, with the values of this client instead of names of the environment. */
+function filledIn(text: string, { provider, client_id }: Registered, redirect_uri: string): string {
+  const { origin } = new URL(redirect_uri)
+  return text
+    .replaceAll(FOR_LOCALHOST, provider.issuer.startsWith('http:') ? '$&' : '')
+    .replaceAll(/\$\{process\.env\.APP_URL\}/g, origin)
+    .replaceAll('process.env.APP_URL', () => inScript(origin))
+    .replaceAll('process.env.VIGNETTE_ISSUER', () => inScript(provider.issuer))
+    .replaceAll('process.env.VIGNETTE_CLIENT_ID', () => inScript(client_id))
+}
 
-// Send the browser to url; keep code_verifier and state in its session.
-const code_verifier = client.randomPKCECodeVerifier()
-const state = client.randomState()
-const url = client.buildAuthorizationUrl(config, {
-  redirect_uri: ${quoted(redirect_uri)},
-  scope: ${quoted(SCOPE)},
-  state,
-  code_challenge: await client.calculatePKCECodeChallenge(code_verifier),
-  code_challenge_method: "S256",
-})
+function openidClient(registered: Registered, redirect_uri: string): string {
+  const lines = `${readRecipe('openid-client.js').parts.join('\n\n')}\n`
+  return filledIn(lines, registered, redirect_uri).replace(PROVED_BY_POST, NODE_METHODS[registered.method])
+}
 
-// When it is back, with the address it came to:
-const tokens = await client.authorizationCodeGrant(config, new URL(address), {
-  pkceCodeVerifier: code_verifier,
-  expectedState: state,
-})
-console.log(tokens.claims())
+function authJs(registered: Registered, redirect_uri: string): string {
+  const provider = String(readRecipe('auth-core.js').parts[1])
+    .replace(SECRET, registered.method === 'none' ? '' : '$&')
+    .replace('client_secret_basic', registered.method)
+  return `import NextAuth from 'next-auth'
+
+${filledIn(provider, registered, redirect_uri)}
+
+export const { handlers, auth, signIn, signOut } = NextAuth({ providers: [vignette] })
 `
-
-const authJs = ({ client_id, method, provider }: Registered): string =>
-  `import NextAuth from "next-auth"
-
-export const { handlers, auth, signIn, signOut } = NextAuth({
-  providers: [
-    {
-      id: "vignette",
-      name: "Vignette",
-      type: "oidc",
-      issuer: ${quoted(provider.issuer)},
-      clientId: ${quoted(client_id)},${
-        method === 'none' ? '' : '\n      clientSecret: process.env.VIGNETTE_CLIENT_SECRET,'
-      }
-      client: { token_endpoint_auth_method: ${quoted(method)} },
-      checks: ["pkce", "state", "nonce"],
-    },
-  ],
-})
-`
+}
 
 const springBoot = ({ client_id, method, provider }: Registered): string =>
   `spring:
@@ -117,7 +103,7 @@ app.add_middleware(SessionMiddleware, secret_key=os.environ["SESSION_SECRET"])
 oauth = OAuth()
 oauth.register(
     name="vignette",
-    server_metadata_url=${quoted(`${provider.issuer}/.well-known/openid-configuration`)},
+    server_metadata_url=${quoted(discoveryUrl(provider.issuer))},
     client_id=${quoted(client_id)},${
       method === 'none' ? '' : '\n    client_secret=os.environ["VIGNETTE_CLIENT_SECRET"],'
     }
@@ -163,7 +149,7 @@ export const LIBRARIES: readonly Library[] = [
   {
     id: 'openid-client',
     title: 'openid-client (Node)',
-    file: 'npm install openid-client, then',
+    file: 'npm install openid-client, then in an Express application that has sessions',
     redirect_uri: 'http://localhost:3001/callback',
     lines: openidClient,
   },

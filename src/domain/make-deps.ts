@@ -8,10 +8,13 @@ import { makeSign } from './keys/sign.ts'
 import { NOBODY } from './languages.ts'
 
 export function makeDeps(
-  seams: Pick<Deps, 'config' | 'db' | 'now' | 'random' | 'secrets' | 'mail' | 'fetch' | 'notice'> &
+  seams: Pick<
+    Deps,
+    'config' | 'db' | 'now' | 'random' | 'secrets' | 'mail' | 'fetch' | 'upstream' | 'notice'
+  > &
     Readonly<{ catalogues: Catalogues }>,
 ): Deps {
-  const { config, db, now, random, secrets, mail, fetch, notice, catalogues } = seams
+  const { config, db, now, random, secrets, mail, fetch, upstream, notice, catalogues } = seams
   // A process that made a new secret key says so by a change of the configuration.
   const cache = makeParsedCache(db, secrets.renew)
   return Object.freeze({
@@ -24,6 +27,7 @@ export function makeDeps(
     sign: makeSign({ db, secrets, now }),
     mail,
     fetch,
+    upstream,
     languages: { catalogues, reader: NOBODY },
     notice,
   })

@@ -15,8 +15,17 @@ export class SettingsError extends Error {
   }
 }
 
-/** The schemas are ours, and are not checked themselves. Each is compiled when it is first read by. */
-const ajv = new Ajv({ allErrors: true, useDefaults: true, meta: false, validateSchema: false })
+/**
+ * The schemas are ours, and are not checked themselves. Each is compiled when it is first read by, at a start already, and as
+ * it comes: to make its code shorter takes longer than it ever saves.
+ */
+const ajv = new Ajv({
+  allErrors: true,
+  useDefaults: true,
+  meta: false,
+  validateSchema: false,
+  code: { optimize: false },
+})
 
 /**
  * @returns the settings with their defaults

@@ -54,7 +54,7 @@ export function serveAccount(app: FastifyInstance, deps: PageDeps, route: Accoun
           decision.present?.username,
           browser,
         )
-        return reply.redirect(`${scoped.tenant.issuer}/sign-in/${id}`, 303)
+        return reply.redirect(`${scoped.tenant.base}/sign-in/${id}`, 303)
       }
       if (method === 'POST') checkCsrf(scoped, request, browser)
       const known = readCookie(scoped, request, 'known')
@@ -74,6 +74,6 @@ function placeOf(
   return { scoped, frame, account, known, csrf_token: csrfToken(scoped, browser) }
 }
 
-/** An address of the account's, below the issuer. */
+/** An address of the account's, below the base. */
 export const accountUrl = ({ scoped }: Pick<AccountPlace, 'scoped'>, path: string): string =>
-  `${scoped.tenant.issuer}/${path}`
+  `${scoped.tenant.base}/${path}`

@@ -42,7 +42,7 @@ function placeAndTime({ w, dateAndTime }: Words, browser: AccountBrowser): strin
 export function applicationRow(
   { words, tenant }: Frame,
   application: AllowedApplication,
-  issuer: string,
+  base: string,
 ): ApplicationRow {
   const { client, scope, allowed_at, last_used_at } = application
   const { w, date, dateAndTime } = words
@@ -50,7 +50,7 @@ export function applicationRow(
     id: client.client_id,
     client: pageClient(client, words.lang),
     host: homeOfClient(client),
-    launch_url: client.metadata.initiate_login_uri && launchUrl(issuer, client.client_id),
+    launch_url: client.metadata.initiate_login_uri && launchUrl(base, client.client_id),
     details: [
       w('account.gets', { things: thingsIn(words, scope) }),
       allowed_at === undefined

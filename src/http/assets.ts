@@ -5,11 +5,11 @@
  * Implements: RFC 9110 §8.4, §12.5.3; RFC 8246 §2.
  */
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync } from 'node:fs'
 import { stripTypeScriptTypes } from 'node:module'
 import { promisify } from 'node:util'
 import { brotliCompress, constants, gzip } from 'node:zlib'
 import { recentlyMade } from '../primitives/recently-made.ts'
+import { listShipped, readShipped } from '../primitives/shipped-files.ts'
 import { WORKER_POLICY } from './security-headers.ts'
 import { tenantStylesheet } from './tenant-style.ts'
 
@@ -44,18 +44,18 @@ const TYPES: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
 }
 
-/** @param root the folder that holds `src/` and `views/`, ending in a slash */
+/** @param root the folder that holds `src/`, `views/` and `node_modules/`, ending in a slash */
 export function buildAssets(root: URL): Assets {
   const sources = new Map([
     ...filesBelow(root, 'src/browser/', 'browser/'),
     ...filesBelow(root, 'src/passcode/', 'passcode/'),
-    ['icon.svg', readFileSync(new URL('views/assets/icon.svg', root))],
+    ['icon.svg', readShipped(new URL('views/assets/icon.svg', root))],
     ['account.css', Buffer.concat(filesBelow(root, 'views/assets/account/', '').map(([, source]) => source))],
     ['device.css', Buffer.concat(filesBelow(root, 'views/assets/device/', '').map(([, source]) => source))],
     ['dev.css', Buffer.concat(filesBelow(root, 'views/assets/dev/', '').map(([, source]) => source))],
     ['enrol.css', Buffer.concat(filesBelow(root, 'views/assets/enrol/', '').map(([, source]) => source))],
     [STYLE, Buffer.concat(filesBelow(root, 'views/assets/style/', '').map(([, source]) => source))],
-    [LIBRARY_PATH, readFileSync(new URL('../esm/index.js', import.meta.resolve(LIBRARY)))],
+    [LIBRARY_PATH, readShipped(new URL(`node_modules/${LIBRARY}/esm/index.js`, root))],
   ])
   const hash = hashOf(sources)
   const url = (path: string) => `/assets/${hash}/${path}`
@@ -84,9 +84,7 @@ export const styleVersion = ({ hash }: Pick<Assets, 'hash'>, accent: string): st
 
 function filesBelow(root: URL, folder: string, prefix: string): [string, Buffer][] {
   const base = new URL(folder, root)
-  return readdirSync(base)
-    .sort()
-    .map((name) => [prefix + name, readFileSync(new URL(name, base))])
+  return listShipped(base).map((name) => [prefix + name, readShipped(new URL(name, base))])
 }
 
 function hashOf(sources: ReadonlyMap<string, Buffer>): string {

@@ -25,7 +25,7 @@ export async function replyToCancel(
   checkCsrf(deps, request, waiting.browser)
   const { interaction, target } = waiting
   const refusal = await cancelInteraction(deps, interaction)
-  if (!target) return reply.redirect(`${deps.tenant.issuer}/account`, 303)
+  if (!target) return reply.redirect(`${deps.tenant.base}/account`, 303)
   if (!refusal) return sendAlreadySignedIn(forReader(deps, waiting), reply, target.client)
   return replyWithRedirectError(forReader(deps, waiting), reply, target, refusal)
 }

@@ -22,7 +22,7 @@ export function sendEmailForm(reply: FastifyReply, place: ChangingEmail, typed: 
     username: user.username,
     present: user.email_verified ? user.email : undefined,
     form_url: urlOf(place),
-    back_url: `${scoped.tenant.issuer}/account`,
+    back_url: `${scoped.tenant.base}/account`,
     csrf_token: csrfToken(scoped, browser),
     ...typed,
   })
@@ -44,4 +44,4 @@ export function sendLookInBoth(reply: FastifyReply, place: ChangingEmail, email:
   })
 }
 
-const urlOf = ({ scoped }: ChangingEmail): string => `${scoped.tenant.issuer}/${CHANGE_EMAIL_PAGE}`
+const urlOf = ({ scoped }: ChangingEmail): string => `${scoped.tenant.base}/${CHANGE_EMAIL_PAGE}`

@@ -5,7 +5,7 @@
  */
 import type { TenantDeps } from '../deps.ts'
 import { requestOf } from '../domain/authorization/authorize.ts'
-import { type Consent, claimsAllowed, claimsBeyondScope } from '../domain/authorization/consent.ts'
+import { type Consent, claimsAllowed } from '../domain/authorization/consent.ts'
 import { type Client, clientName, ttlOf } from '../domain/clients/client.ts'
 import { clientText } from '../domain/clients/client-words.ts'
 import { forReader } from '../domain/languages.ts'
@@ -35,7 +35,7 @@ export function consentPage(
   const days = Math.round(ttlOf(client, tenant.policy, 'refresh_token_ttl') / DAY)
   const { scope } = request
   const services = registeredAmong(tenant, request.services)
-  const asked = { scope, claims: claimsBeyondScope(request), services }
+  const asked = { scope, claims: request.beyond_scope, services }
   const known = before ? within(asked, before) : NOTHING
   const frame = tenantFrame(forReader(deps, { interaction: waiting.interaction, user }), deps.assets)
   const described = describedScopes(services)
@@ -60,10 +60,10 @@ export function consentPage(
     self_registered_host: selfRegisteredHost(client, redirect_uri),
     policy_uri: clientText(client, 'policy_uri', frame.words.lang),
     tos_uri: clientText(client, 'tos_uri', frame.words.lang),
-    account_url: `${tenant.issuer}/account/applications`,
-    not_you_url: `${tenant.issuer}/sign-in/${id}`,
-    allow_url: `${tenant.issuer}/consent/${id}`,
-    cancel_url: `${tenant.issuer}/sign-in/${id}/cancel`,
+    account_url: `${tenant.base}/account/applications`,
+    not_you_url: `${tenant.base}/sign-in/${id}`,
+    allow_url: `${tenant.base}/consent/${id}`,
+    cancel_url: `${tenant.base}/sign-in/${id}/cancel`,
     redirect_uri,
     csrf_token,
   }

@@ -9,13 +9,17 @@ import type { TenantDeps } from '../deps.ts'
 
 /**
  * `session`: who is signed in. `state`: that somebody is, for scripts. `browser`: which browser an interaction began in.
- * `known`: where somebody signed in before. `language`: the one that was chosen; no secret.
+ * `known`: where somebody signed in before. `ended`: the session that has just ended. `language`: the one that was chosen; no
+ * secret.
  */
-export type CookiePurpose = 'session' | 'state' | 'browser' | 'known' | 'language'
+export type CookiePurpose = 'session' | 'state' | 'browser' | 'known' | 'ended' | 'language'
 
-type CookieDeps = Pick<TenantDeps, 'config' | 'tenant'>
+/** No page of ours that another site may show in a frame reads these. */
+const OWN_PAGES_ONLY: readonly CookiePurpose[] = ['ended', 'language']
 
-const isSecure = ({ config }: CookieDeps): boolean => config.public_url.startsWith('https://')
+type CookieDeps = Pick<TenantDeps, 'tenant'>
+
+const isSecure = ({ tenant }: CookieDeps): boolean => tenant.origin.startsWith('https://')
 
 export function cookieName(deps: CookieDeps, purpose: CookiePurpose): string {
   return `${isSecure(deps) ? '__Host-' : ''}vignette.${deps.tenant.id}.${purpose}`
@@ -48,6 +52,6 @@ export function clearCookie(deps: CookieDeps, reply: FastifyReply, purpose: Cook
 
 function attributes(deps: CookieDeps, purpose: CookiePurpose) {
   const secure = isSecure(deps)
-  const sameSite = secure && purpose !== 'language' ? ('none' as const) : ('lax' as const)
+  const sameSite = secure && !OWN_PAGES_ONLY.includes(purpose) ? ('none' as const) : ('lax' as const)
   return { path: '/', httpOnly: purpose !== 'state', secure, sameSite }
 }

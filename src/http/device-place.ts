@@ -9,6 +9,7 @@ import { type Account, decideAccount } from '../domain/account/account.ts'
 import { startOwnInteraction } from '../domain/authorization/interaction.ts'
 import { findWaitingDevice, isRecentFor, type WaitingDevice } from '../domain/devices/waiting-device.ts'
 import { forReader } from '../domain/languages.ts'
+import { type Admission, admissionOf, type Refused } from '../domain/organizations/admission.ts'
 import { addressStanding } from '../domain/users/email-verification.ts'
 import type { User } from '../domain/users/user.ts'
 import { uuidText } from '../primitives/time-ordered-id.ts'
@@ -18,6 +19,7 @@ import { readCookie } from './cookies.ts'
 import { csrfToken } from './csrf.ts'
 import { type PageDeps, tenantFrame } from './frame.ts'
 import { pageClient } from './interaction-pages.ts'
+import { sendNotAdmittedPage } from './not-admitted-page.ts'
 import {
   type DeviceCodePage,
   sendDeviceAnsweredPage,
@@ -34,6 +36,8 @@ export type DevicePlace = Readonly<{
   account: Account
   device: WaitingDevice
   browser: string
+  /** Of one who does not get in, the answer can be no alone. */
+  admission: Admission
 }>
 
 /**
@@ -65,9 +69,12 @@ export async function devicePlace(
     return undefined
   }
   const speaking = forReader(scoped, account)
-  if (addressStanding(scoped, account.user) === 'enough')
-    return { scoped: speaking, account, device, browser }
-  const account_url = `${scoped.tenant.issuer}/account`
+  if (addressStanding(scoped, account.user) === 'enough') {
+    const asked = { client: device.client, organization_id: undefined }
+    const admission = await admissionOf(scoped, scoped.db, asked, account.user.id)
+    return { scoped: speaking, account, device, browser, admission }
+  }
+  const account_url = `${scoped.tenant.base}/account`
   await sendDeviceUnprovedPage(reply, { frame: tenantFrame(speaking, scoped.assets), account_url })
   return undefined
 }
@@ -81,9 +88,17 @@ async function signInFirst(
   browser: string,
 ): Promise<void> {
   const speaking = forReader(scoped, { user: present })
-  const back = `device?user_code=${user_code}`
-  const id = await startOwnInteraction(speaking, back, present?.username, browser)
-  await reply.redirect(`${scoped.tenant.issuer}/sign-in/${id}`, 303)
+  await reply.redirect(await signInUrl(speaking, user_code, present?.username, browser), 303)
+}
+
+async function signInUrl(
+  scoped: Scoped,
+  user_code: string,
+  login_hint: string | undefined,
+  browser: string,
+): Promise<string> {
+  const id = await startOwnInteraction(scoped, `device?user_code=${user_code}`, login_hint, browser)
+  return `${scoped.tenant.base}/sign-in/${id}`
 }
 
 export function sendCodeForm(
@@ -91,16 +106,17 @@ export function sendCodeForm(
   scoped: Scoped,
   typed: Pick<DeviceCodePage, 'typed' | 'is_wrong' | 'wait'>,
 ): FastifyReply {
-  const form_url = `${scoped.tenant.issuer}/device`
+  const form_url = `${scoped.tenant.base}/device`
   return sendDeviceCodePage(reply, { frame: tenantFrame(scoped, scoped.assets), form_url, ...typed })
 }
 
-export function sendQuestion(
-  reply: FastifyReply,
-  { scoped, account, device, browser }: DevicePlace,
-): FastifyReply {
+/** Whether the person wants it; or that the application is not for this person. */
+export async function sendQuestion(reply: FastifyReply, place: DevicePlace): Promise<FastifyReply> {
+  const { scoped, account, device, browser, admission } = place
+  if (admission !== 'admitted') return sendNotForDevice(reply, place, admission)
   const frame = tenantFrame(scoped, scoped.assets)
-  const base = `${scoped.tenant.issuer}/device`
+  const base = `${scoped.tenant.base}/device`
+  const things = device.scope.union(device.beyond_scope)
   return sendDeviceConfirmPage(reply, {
     frame,
     client: pageClient(device.client, frame.words.lang),
@@ -108,17 +124,38 @@ export function sendQuestion(
     user_code: device.user_code,
     asked: askedText(frame.words, device, scoped.now()),
     username: account.user.username,
-    gets:
-      device.scope.size === 0 ? frame.words.w('device.gets-nothing') : thingsIn(frame.words, device.scope),
+    gets: things.size === 0 ? frame.words.w('device.gets-nothing') : thingsIn(frame.words, things),
     allow_url: `${base}/allow`,
     cancel_url: `${base}/cancel`,
     csrf_token: csrfToken(scoped, browser),
   })
 }
 
+async function sendNotForDevice(
+  reply: FastifyReply,
+  { scoped, account, device, browser }: DevicePlace,
+  reason: Refused,
+): Promise<FastifyReply> {
+  const frame = tenantFrame(scoped, scoped.assets)
+  scoped.notice({ flow: 'device', step: 'refused', rule: reason, client_id: device.client.client_id })
+  return sendNotAdmittedPage(reply, {
+    frame,
+    reason,
+    client: pageClient(device.client, frame.words.lang),
+    organization: undefined,
+    username: account.user.username,
+    contact: scoped.tenant.policy.contact,
+    other_account_url: await signInUrl(scoped, device.user_code, undefined, browser),
+    cancel_url: `${scoped.tenant.base}/device/cancel`,
+    csrf_token: csrfToken(scoped, browser),
+    user_code: device.user_code,
+    redirect_uri: undefined,
+  })
+}
+
 /** Where the person sees what became of it, and can take it back. */
 export const answeredUrl = ({ scoped, device }: DevicePlace): string =>
-  `${scoped.tenant.issuer}/device/answered?device=${uuidText(device.id)}`
+  `${scoped.tenant.base}/device/answered?device=${uuidText(device.id)}`
 
 /** @param device its id, as the address of the page has it */
 export function sendAnswered(

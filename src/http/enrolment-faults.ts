@@ -20,7 +20,7 @@ export function replyToEnrolmentFault(
   fault: OpenFault,
   enrolment: Enrolment | undefined,
 ): FastifyReply {
-  const onward = enrolment && onwardUrl(deps.tenant.issuer, fault, enrolment)
+  const onward = enrolment && onwardUrl(deps.tenant.base, fault, enrolment)
   if (onward !== undefined) return reply.redirect(onward, 303)
   if (fault === 'first-factor-missing') {
     const { contact } = deps.tenant.policy
@@ -32,14 +32,14 @@ export function replyToEnrolmentFault(
 
 /** Where a person gets another enrolment, or learns of the request that was waiting. */
 function onwardUrl(
-  issuer: string,
+  base: string,
   fault: OpenFault,
   { purpose, interaction_id, email }: Enrolment,
 ): string | undefined {
-  if (purpose === 'change' && (fault === 'session-missing' || fault === 'expired')) return `${issuer}/change`
+  if (purpose === 'change' && (fault === 'session-missing' || fault === 'expired')) return `${base}/change`
   if (purpose !== 'sign-up' || !interaction_id) return undefined
   const waits = uuidText(interaction_id)
-  if (fault === 'interaction-over') return interactionUrl(issuer, waits)
+  if (fault === 'interaction-over') return interactionUrl(base, waits)
   // An address that a link has proved would have to be proved again: the link is spent.
-  return fault === 'expired' && email === null ? `${issuer}/sign-up/${waits}` : undefined
+  return fault === 'expired' && email === null ? `${base}/sign-up/${waits}` : undefined
 }

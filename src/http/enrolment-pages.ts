@@ -35,12 +35,13 @@ export function enrolmentTerms({ tenant }: TenantDeps) {
   const { methods, pin_length, pattern_points, grid, show_when_typing } = tenant.policy
   return {
     tenant_uuid: tenant.uuid,
-    passcode_url: `${tenant.issuer}/passcode`,
+    passcode_url: `${tenant.base}/passcode`,
     methods: methods as [PasscodeMethod, ...PasscodeMethod[]],
     pin_length,
     pattern_points,
     grid,
     show_when_typing,
+    email_hint: undefined,
     until: undefined,
     report_url: undefined,
   } satisfies Partial<EnrolPage>
@@ -53,8 +54,8 @@ export async function sendEnrolment(
   { enrolment, user, interaction, client }: OpenEnrolment,
   browser: string,
 ): Promise<FastifyReply> {
-  const { issuer } = deps.tenant
-  const url = enrolmentUrl(issuer, uuidText(enrolment.id))
+  const { base } = deps.tenant
+  const url = enrolmentUrl(base, uuidText(enrolment.id))
   const waits = interaction && uuidText(interaction.id)
   const frame = tenantFrame(forReader(deps, { interaction, user }), deps.assets)
   return sendEnrolPage(reply, {
@@ -69,7 +70,7 @@ export async function sendEnrolment(
     csrf_token: csrfToken(deps, browser),
     form_url: url,
     cancel_url: waits || enrolment.purpose === 'change' ? `${url}/cancel` : undefined,
-    sign_in_url: waits && `${issuer}/sign-in/${waits}`,
+    sign_in_url: waits && `${base}/sign-in/${waits}`,
     redirect_uri: undefined,
   })
 }
@@ -97,7 +98,7 @@ export async function sendDone(deps: Scoped, reply: FastifyReply, finished: Fini
   const method = await methodOf(deps, user)
   if (enrolment.purpose === 'change') {
     const is_mailed = deps.mail.is_configured && user.email_verified && user.email !== undefined
-    const account_url = `${deps.tenant.issuer}/account/passcode`
+    const account_url = `${deps.tenant.base}/account/passcode`
     return sendChangedPage(reply, { frame, method, is_mailed, account_url })
   }
   const client = interaction && (await findClient(deps, interaction.client_id))
@@ -109,17 +110,15 @@ export async function sendDone(deps: Scoped, reply: FastifyReply, finished: Fini
     method,
     email: awaitsProof ? user.email : undefined,
     mail_is_sent: await isMailFlowing(deps),
-    go_on_url: interaction && interactionUrl(deps.tenant.issuer, uuidText(interaction.id)),
+    go_on_url: interaction && interactionUrl(deps.tenant.base, uuidText(interaction.id)),
   })
 }
 
 /** Where "Cancel" leads: to the request or the page that waits; without one the page has no such button, and stays. */
 export function backUrl(deps: TenantDeps, enrolment: Enrolment): string {
   const { interaction_id, purpose } = enrolment
-  if (purpose === 'change') return `${deps.tenant.issuer}/account/passcode`
-  return interaction_id
-    ? interactionUrl(deps.tenant.issuer, uuidText(interaction_id))
-    : urlOf(deps, enrolment)
+  if (purpose === 'change') return `${deps.tenant.base}/account/passcode`
+  return interaction_id ? interactionUrl(deps.tenant.base, uuidText(interaction_id)) : urlOf(deps, enrolment)
 }
 
-const urlOf = ({ tenant }: TenantDeps, { id }: Enrolment): string => enrolmentUrl(tenant.issuer, uuidText(id))
+const urlOf = ({ tenant }: TenantDeps, { id }: Enrolment): string => enrolmentUrl(tenant.base, uuidText(id))

@@ -37,7 +37,7 @@ export function jsonErrorHandler(
   return async (error: FastifyError | Error, request: FastifyRequest, reply: FastifyReply) => {
     const refusal = asOAuthError(error)
     noticeRefusal({ notice: noticeTo(deps, request) }, flow, refusal, claimedClientId(request))
-    if (refusal.code === 'server_error') request.log.error(error, 'failed')
+    logFault(request, refusal, error)
     const authenticate = challengeText(challenge, refusal, resourceMetadata?.(request))
     if (authenticate !== undefined) reply.header('www-authenticate', authenticate)
     const { retry_after } = refusal.detail
@@ -63,6 +63,15 @@ export function tokenErrorHandler(
     handle(error, request, tokenHeaders(reply))
 }
 
+/** What went wrong here is told to the administrator, with what to do where that is known. */
+export function logFault(request: FastifyRequest, { code, reason }: OAuthError, error: Error): void {
+  if (reason === 'no-room') request.log.error(error, 'the disk of the database is full: make room there')
+  else if (code === 'server_error') request.log.error(error, 'failed')
+}
+
+/** How the system, SQLite and PostgreSQL say that a disk is full. */
+const NO_ROOM: ReadonlySet<unknown> = new Set(['ENOSPC', 'SQLITE_FULL', '53100'])
+
 /** What Fastify itself refuses (a body that is no form, one too large) is the client's fault; all else is ours. */
 export function asOAuthError(error: FastifyError | Error): OAuthError {
   if (error instanceof OAuthError) return error
@@ -73,6 +82,12 @@ export function asOAuthError(error: FastifyError | Error): OAuthError {
   if (status !== undefined && status >= 400 && status < 500) {
     return new OAuthError('invalid_request', 'The request is not of the form this endpoint takes.', {
       reason: 'request-unreadable',
+      cause: error,
+    })
+  }
+  if ('code' in error && NO_ROOM.has(error.code)) {
+    return new OAuthError('temporarily_unavailable', 'This server cannot keep anything at the moment.', {
+      reason: 'no-room',
       cause: error,
     })
   }

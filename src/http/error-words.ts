@@ -14,6 +14,11 @@ export const ERROR_STATUS = {
   'interaction-expired': 400,
   'interaction-cancelled': 400,
   'cookie-missing': 400,
+  'connection-expired': 400,
+  'connection-denied': 403,
+  'connection-failed': 502,
+  'connection-address': 403,
+  'connection-stranger': 403,
   'not-found': 404,
   'our-fault': 500,
 } as const

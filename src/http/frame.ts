@@ -13,22 +13,22 @@ import { wordsIn } from './words.ts'
 /** What route modules of pages are handed. */
 export type PageDeps = Deps & Readonly<{ assets: Assets; explain?: Explain | undefined }>
 
-type FrameDeps = Pick<TenantDeps, 'config' | 'languages' | 'tenant'>
+type FrameDeps = Pick<TenantDeps, 'languages' | 'tenant'>
 
-export function tenantFrame({ config, languages, tenant }: FrameDeps, assets: Assets): Frame {
+export function tenantFrame({ languages, tenant }: FrameDeps, assets: Assets): Frame {
   const { accent, policy_uri, tos_uri } = tenant.policy
   const { page } = languages.reader
-  const below = page?.startsWith(`${tenant.issuer}/`) ? page.slice(tenant.issuer.length + 1) : undefined
+  const below = page?.startsWith(`${tenant.base}/`) ? page.slice(tenant.base.length + 1) : undefined
   return {
     ...speaking(
       languages,
       usualMethod(tenant.policy),
-      (lang) => below && languageUrl(tenant.issuer, lang, below),
+      (lang) => below && languageUrl(tenant.base, lang, below),
     ),
-    host: new URL(config.public_url).host,
+    host: new URL(tenant.origin).host,
     tenant: {
       name: tenant.name,
-      style_url: `${tenant.issuer}/style/${styleVersion(assets, accent)}.css`,
+      style_url: `${tenant.base}/style/${styleVersion(assets, accent)}.css`,
       logo: tenant.logo,
       privacy_url: policy_uri,
       terms_url: tos_uri,
@@ -38,11 +38,15 @@ export function tenantFrame({ config, languages, tenant }: FrameDeps, assets: As
 }
 
 /** For addresses that belong to no tenant. */
-export function plainFrame({ config, languages }: Pick<Deps, 'config' | 'languages'>, assets: Assets): Frame {
+export function plainFrame(
+  { config, languages }: Pick<Deps, 'config' | 'languages'>,
+  assets: Assets,
+  origin = config.public_url,
+): Frame {
   const { page } = languages.reader
   return {
     ...speaking(languages, 'pin', (lang) => page && inLanguage(page, lang)),
-    host: new URL(config.public_url).host,
+    host: new URL(origin).host,
     tenant: {
       name: 'Vignette',
       style_url: assets.url('style.css'),

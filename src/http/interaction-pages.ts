@@ -27,7 +27,7 @@ export function sendAlreadySignedIn(
   return sendAlreadySignedInPage(reply, {
     frame: tenantFrame(deps, deps.assets),
     go_on: clientLink(client),
-    sign_out_url: `${deps.tenant.issuer}/logout`,
+    sign_out_url: `${deps.tenant.base}/logout`,
   })
 }
 
@@ -41,7 +41,10 @@ export const pageClient = (client: Client, lang: string): PageClient => ({
 export function signInPage(
   deps: TenantDeps,
   { interaction, target }: Readonly<{ interaction: Interaction; target: RedirectTarget | undefined }>,
-): Omit<SignInPage, 'frame' | 'known_browser' | 'cancel_url' | 'csrf_token'> {
+): Omit<
+  SignInPage,
+  'connections' | 'frame' | 'organization' | 'known_browser' | 'cancel_url' | 'csrf_token'
+> {
   const { tenant } = deps
   const request = target && requestOf(deps, interaction, target)
   const login_hint = request ? request.login_hint : optional(interaction.parameters, 'login_hint')
@@ -53,21 +56,21 @@ export function signInPage(
     interaction: id,
     client_id: interaction.client_id,
     tenant_uuid: tenant.uuid,
-    passcode_url: `${tenant.issuer}/passcode`,
+    passcode_url: `${tenant.base}/passcode`,
     username: login_hint,
     username_fixed: tenant.type === '2fa' && login_hint !== undefined,
     methods: tenant.policy.methods as [PasscodeMethod, ...PasscodeMethod[]],
     pin_length: tenant.policy.pin_length,
     grid: tenant.policy.grid,
     show_when_typing: tenant.policy.show_when_typing,
-    form_url: `${tenant.issuer}/sign-in/${id}`,
+    form_url: `${tenant.base}/sign-in/${id}`,
     redirect_uri: target?.redirect_uri,
     policy_uri: target && clientText(target.client, 'policy_uri', lang),
     tos_uri: target && clientText(target.client, 'tos_uri', lang),
-    sign_up_url: target && maySignUp(deps, target.client) ? `${tenant.issuer}/sign-up/${id}` : undefined,
+    sign_up_url: target && maySignUp(deps, target.client) ? `${tenant.base}/sign-up/${id}` : undefined,
     // A page of ours that waits wants the passcode itself.
-    send_link_url: target && levels.includes(MAIL_ACR) ? `${tenant.issuer}/send-link/${id}` : undefined,
-    recovery_url: `${tenant.issuer}/recover/${id}`,
-    recovery_code_url: `${tenant.issuer}/recover/${id}/code`,
+    send_link_url: target && levels.includes(MAIL_ACR) ? `${tenant.base}/send-link/${id}` : undefined,
+    recovery_url: `${tenant.base}/recover/${id}`,
+    recovery_code_url: `${tenant.base}/recover/${id}/code`,
   }
 }

@@ -36,7 +36,7 @@ export async function waitingInteraction(
   if (!waiting) return undefined
   const { target, interaction, browser } = waiting
   if (target) return { interaction, target, browser }
-  await reply.redirect(`${deps.tenant.issuer}/${interaction.return_to}`, 303)
+  await reply.redirect(`${deps.tenant.base}/${interaction.return_to}`, 303)
   return undefined
 }
 
@@ -60,7 +60,7 @@ export async function waitingSignIn(
     return { interaction, target, browser }
   }
   if (found.fault === 'cancelled' && found.return_to !== undefined) {
-    await reply.redirect(`${deps.tenant.issuer}/account`, 303)
+    await reply.redirect(`${deps.tenant.base}/account`, 303)
     return undefined
   }
   const client = found.client_id === undefined ? undefined : await findClient(deps, found.client_id)
@@ -80,7 +80,7 @@ function onwardOf(
   client: Client | undefined,
 ): ErrorPage['onward'] {
   if (fault !== 'expired' || return_to === undefined) return clientLink(client)
-  return { url: `${tenant.issuer}/${return_to}`, client_name: undefined }
+  return { url: `${tenant.base}/${return_to}`, client_name: undefined }
 }
 
 const KINDS = {

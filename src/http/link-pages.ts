@@ -33,7 +33,7 @@ export type OpenedLink = Readonly<{ token: string; link: Link; browser: string }
 
 export async function askToUseLink(deps: Scoped, reply: FastifyReply, opened: OpenedLink) {
   const { token, link, browser } = opened
-  const spend_url = linkUrl(deps.tenant.issuer, token)
+  const spend_url = linkUrl(deps.tenant.base, token)
   const { frame, who, waiting } = await aboutLink(deps, opened)
   return sendLinkPage(reply, {
     frame,
@@ -50,13 +50,13 @@ export async function askToUseLink(deps: Scoped, reply: FastifyReply, opened: Op
 /** Used, old, unknown, of another tenant: whoever lost the way in finds one at the choice of ways. */
 export function sendDeadLink(deps: Scoped, reply: FastifyReply): FastifyReply {
   const frame = tenantFrame(deps, deps.assets)
-  return sendDeadLinkPage(reply, { frame, again_url: `${deps.tenant.issuer}/recover` })
+  return sendDeadLinkPage(reply, { frame, again_url: `${deps.tenant.base}/recover` })
 }
 
 export async function replyToUse(deps: Scoped, reply: FastifyReply, opened: OpenedLink, used: LinkUse) {
-  const { issuer } = deps.tenant
+  const { base } = deps.tenant
   if (used.next === 'dead') return sendDeadLink(deps, reply)
-  if (used.next === 'enrol') return reply.redirect(enrolmentUrl(issuer, used.enrolment), 303)
+  if (used.next === 'enrol') return reply.redirect(enrolmentUrl(base, used.enrolment), 303)
   if (used.next === 'code') {
     const { frame } = await aboutLink(readAt(deps, undefined), opened)
     return sendLinkCodePage(reply, { frame, code: used.code })
@@ -67,7 +67,7 @@ export async function replyToUse(deps: Scoped, reply: FastifyReply, opened: Open
   }
   if (used.next === 'known-browser') setCookie(deps, reply, 'known', used.known, KNOWN_BROWSER_TTL)
   const enrolment = used.next === 'report' ? used.enrolment : undefined
-  const way_back = enrolment === undefined ? undefined : enrolmentUrl(issuer, enrolment)
+  const way_back = enrolment === undefined ? undefined : enrolmentUrl(base, enrolment)
   return sendLinkDone(deps, reply, opened, used.next, way_back)
 }
 
@@ -108,5 +108,5 @@ async function waitingRequest(deps: TenantDeps, { link, browser }: OpenedLink) {
   const { interaction } = found
   const { parameters, return_to } = interaction
   const target = return_to === undefined ? await findRedirectTarget(deps, parameters) : undefined
-  return { interaction, url: interactionUrl(deps.tenant.issuer, id), redirect_uri: target?.redirect_uri }
+  return { interaction, url: interactionUrl(deps.tenant.base, id), redirect_uri: target?.redirect_uri }
 }

@@ -21,14 +21,14 @@ export function sendNewBrowserForm(
   { scoped, waiting, username }: NewBrowserAsked,
   wait: number | undefined,
 ): FastifyReply {
-  const { issuer, policy } = scoped.tenant
+  const { base, policy } = scoped.tenant
   const id = uuidText(waiting.interaction.id)
   return sendFirstShowPage(reply, {
     frame: tenantFrame(scoped, scoped.assets),
     username,
     wait,
-    form_url: `${issuer}/new-browser/${id}`,
-    code_url: `${issuer}/recover/${id}/code`,
+    form_url: `${base}/new-browser/${id}`,
+    code_url: `${base}/recover/${id}/code`,
     contact: policy.contact,
     csrf_token: csrfToken(scoped, waiting.browser),
   })
@@ -38,15 +38,15 @@ export function sendNewBrowserSent(
   reply: FastifyReply,
   { scoped, waiting, username }: NewBrowserAsked,
 ): FastifyReply {
-  const { issuer } = scoped.tenant
+  const { base } = scoped.tenant
   const id = uuidText(waiting.interaction.id)
   return sendLookInYourMailPage(reply, {
     frame: tenantFrame(scoped, scoped.assets),
     purpose: 'known-browser',
     email: undefined,
-    again_url: `${issuer}/new-browser/${id}`,
+    again_url: `${base}/new-browser/${id}`,
     fields: { username },
-    other_url: `${issuer}/new-browser/${id}`,
+    other_url: `${base}/new-browser/${id}`,
     code_url: undefined,
     is_wrong_code: false,
     csrf_token: csrfToken(scoped, waiting.browser),

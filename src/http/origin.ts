@@ -6,10 +6,11 @@
 import type { FastifyRequest } from 'fastify'
 import type { Deps } from '../deps.ts'
 import { OAuthError } from '../domain/oauth-error.ts'
+import { originOf } from './own-host.ts'
 
 /** Browsers send Origin with every POST; without it, the request is nobody's page. */
-export const isOwnOrigin = ({ config }: Pick<Deps, 'config'>, request: FastifyRequest): boolean =>
-  request.headers.origin === config.public_url
+export const isOwnOrigin = (deps: Pick<Deps, 'config'>, request: FastifyRequest): boolean =>
+  request.headers.origin === originOf(deps, request)
 
 /** @throws {OAuthError} `access_denied`, reason `origin-foreign` */
 export function checkOrigin(deps: Pick<Deps, 'config'>, request: FastifyRequest): void {
@@ -17,6 +18,6 @@ export function checkOrigin(deps: Pick<Deps, 'config'>, request: FastifyRequest)
   throw new OAuthError('access_denied', 'The request was not sent by a page of this server.', {
     reason: 'origin-foreign',
     sent: request.headers.origin ?? 'none',
-    expected: deps.config.public_url,
+    expected: originOf(deps, request),
   })
 }

@@ -20,9 +20,9 @@ export function languageNameIn(lang: string, tag: string): string {
   }
 }
 
-/** Without the server, since each page holds several of them. @param page the address to come back to, below the issuer */
-export const languageUrl = (issuer: string, lang: string, page: string): string =>
-  `${new URL(issuer).pathname}/language/${lang}?page=${encodeURIComponent(page).replaceAll('%2F', '/')}`
+/** Without the server, since each page holds several of them. @param page the address to come back to, below the base */
+export const languageUrl = (base: string, lang: string, page: string): string =>
+  `${new URL(`${base}/language/${lang}`).pathname}?page=${encodeURIComponent(page).replaceAll('%2F', '/')}`
 
 /** The address says it too, for a browser that keeps no cookies. */
 export function inLanguage(address: string, lang: string): string {
@@ -34,9 +34,9 @@ export function inLanguage(address: string, lang: string): string {
 /**
  * The page that somebody comes back to.
  *
- * @returns undefined for an address that is not below the issuer, however it is written
+ * @returns undefined for an address that is not below the base, however it is written
  */
-export function pageBelow(issuer: string, page: string, lang: string): string | undefined {
-  const address = inLanguage(`${issuer}/${page}`, lang)
-  return address.startsWith(`${issuer}/`) ? address : undefined
+export function pageBelow(base: string, page: string, lang: string): string | undefined {
+  const address = inLanguage(`${base}/${page}`, lang)
+  return address.startsWith(`${base}/`) ? address : undefined
 }

@@ -25,6 +25,8 @@ export type EnrolPage = Readonly<{
   replaces: boolean
   /** At sign-up: the address that a mailed link has proved, which is shown and not asked. */
   email: string | undefined
+  /** At sign-up: what the field of an address that is asked begins with, if anything. */
+  email_hint: string | undefined
   /** In the tenant's order; the first one is shown. */
   methods: readonly [PasscodeMethod, ...PasscodeMethod[]]
   pin_length: number

@@ -4,6 +4,7 @@
  * A value comes ready made (names, dates, addresses); a template escapes it and decides nothing but what is absent.
  */
 import type { FastifyReply } from 'fastify'
+import type { ConnectionLink } from './connection-links.ts'
 import { ERROR_STATUS, type ErrorKind, errorWords } from './error-words.ts'
 import type { Explained } from './explained.ts'
 import { followable, webAddress } from './link-address.ts'
@@ -41,6 +42,8 @@ export type PasscodeMethod = 'pin' | 'pattern' | 'none'
 export type SignInPage = Readonly<{
   frame: Frame
   client: PageClient | undefined
+  /** The name of the one that the client asks for members of. */
+  organization: string | undefined
   interaction: string
   client_id: string
   tenant_uuid: string
@@ -64,6 +67,8 @@ export type SignInPage = Readonly<{
   tos_uri: string | undefined
   sign_up_url: string | undefined
   send_link_url: string | undefined
+  /** Providers of somebody else. */
+  connections: readonly ConnectionLink[]
   recovery_url: string | undefined
   recovery_code_url: string | undefined
 }>

@@ -8,10 +8,11 @@ import type { FastifyRequest } from 'fastify'
 import type { Deps } from '../deps.ts'
 import type { Languages } from '../domain/languages.ts'
 import { formOf } from './form.ts'
+import { arrivedUrl, originOf } from './own-host.ts'
 
 /** @param chosen the language that was chosen on a page of the tenant's */
 export function languagesFor(
-  { config, languages }: Pick<Deps, 'config' | 'languages'>,
+  deps: Pick<Deps, 'config' | 'languages'>,
   request: FastifyRequest,
   chosen: string | undefined,
 ): Languages {
@@ -19,13 +20,13 @@ export function languagesFor(
   const page = pageOf(request)
   const ui_locales: unknown = Object(query)['ui_locales'] ?? Object(body)['ui_locales']
   return {
-    ...languages,
+    ...deps.languages,
     reader: {
       chosen,
       ui_locales: typeof ui_locales === 'string' ? ui_locales : undefined,
       locale: undefined,
       accept_language: headers['accept-language'],
-      page: page && config.public_url + withoutHint(page),
+      page: page && originOf(deps, request) + withoutHint(page),
     },
   }
 }
@@ -35,7 +36,8 @@ export function languagesFor(
  * nearest one above it; a form of somebody else's cannot be sent again by a link.
  */
 function pageOf(request: FastifyRequest): string | undefined {
-  const { method, url, routeOptions, server } = request
+  const { method, routeOptions, server } = request
+  const url = arrivedUrl(request)
   // A whole address, as proxies are sent it, or none (RFC 9112 §3.2): nothing of ours is there.
   if (!url.startsWith('/')) return undefined
   if (method !== 'POST') return url

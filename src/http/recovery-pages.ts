@@ -15,13 +15,13 @@ import type { RecoveryPlace } from './recovery-place.ts'
 /** The ways that end on a page saying why they are not enough are shown too: people look for them. */
 export function sendChoice(reply: FastifyReply, place: RecoveryPlace): FastifyReply {
   const { scoped, frame, interaction, base } = place
-  const { issuer, policy } = scoped.tenant
+  const { tenant } = scoped
   return sendRecoveryChoicePage(reply, {
     frame,
     mail_url: scoped.mail.is_configured ? `${base}/mail` : undefined,
     code_url: `${base}/code`,
-    contact: policy.contact,
-    sign_in_url: interaction && `${issuer}/sign-in/${uuidText(interaction.id)}`,
+    contact: tenant.policy.contact,
+    sign_in_url: interaction && `${tenant.base}/sign-in/${uuidText(interaction.id)}`,
   })
 }
 

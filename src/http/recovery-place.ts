@@ -34,7 +34,7 @@ export async function recoveryPlace(
   reply: FastifyReply,
 ): Promise<RecoveryPlace | undefined> {
   const scoped = await tenantDeps(deps, request)
-  const base = `${scoped.tenant.issuer}/recover`
+  const base = `${scoped.tenant.base}/recover`
   const frame = tenantFrame(scoped, deps.assets)
   if (request.params.interaction === undefined) {
     const browser = browserOf(scoped, request, reply)

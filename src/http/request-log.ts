@@ -6,6 +6,7 @@ import type { Deps } from '../deps.ts'
 import type { Notice } from '../domain/notice.ts'
 import { settingText } from '../domain/rules/rule.ts'
 import { ruleOf } from '../domain/rules/rules.ts'
+import { isHandedOn } from './own-host.ts'
 
 const notes = new WeakMap<FastifyRequest, Notice>()
 
@@ -37,6 +38,7 @@ export const pathOf = (request: FastifyRequest): string =>
 
 /** The onResponse hook. */
 export async function logRequest(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  if (isHandedOn(request)) return
   const { flow, step, rule, client_id, sent, expected } = notes.get(request) ?? {}
   const line = {
     method: request.method,

@@ -9,4 +9,5 @@ import type { Requester } from '../domain/mail/letter.ts'
 export const requesterOf = (request: FastifyRequest): Requester => ({
   address: request.ip,
   user_agent: request.headers['user-agent'],
+  request_id: request.id,
 })

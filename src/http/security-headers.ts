@@ -67,7 +67,7 @@ function headersOf(formAction: string, framedBy: string): PageHeaders {
 export function framingPageHeaders(frames: readonly string[]): PageHeaders {
   const headers = pageHeaders(undefined)
   if (frames.length === 0) return headers
-  const origins = [...new Set(frames.map(formTarget))].join(' ')
+  const origins = [...new Set(frames.map(frameSource))].join(' ')
   return {
     ...headers,
     'content-security-policy': `${headers['content-security-policy']}; frame-src ${origins}`,
@@ -75,11 +75,16 @@ export function framingPageHeaders(frames: readonly string[]): PageHeaders {
 }
 
 /**
- * form-action also governs the redirect that answers a form, so the client's origin is named. An application's
- * own scheme has no origin, and a source expression cannot hold an IPv6 address: both are named by scheme.
+ * form-action governs every redirect after a form too (CSP3 §6.4.1), and a broker leads on to an application that only it
+ * knows: so the scheme is named, and no host.
  */
 function formTarget(redirect_uri: string): string {
-  const { protocol, hostname, origin } = new URL(redirect_uri)
-  const isNamedByOrigin = /^https?:$/.test(protocol) && !hostname.startsWith('[')
-  return isNamedByOrigin ? origin : protocol
+  const { protocol } = new URL(redirect_uri)
+  return protocol === 'http:' ? 'http: https:' : protocol
+}
+
+/** A source expression cannot hold an IPv6 address: that is named by its scheme. */
+function frameSource(address: string): string {
+  const { protocol, hostname, origin } = new URL(address)
+  return hostname.startsWith('[') ? protocol : origin
 }

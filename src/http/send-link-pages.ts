@@ -20,7 +20,7 @@ export function sendLinkForm(
   { scoped, waiting, username }: LinkAsked,
   wait: number | undefined,
 ): FastifyReply {
-  const { issuer } = scoped.tenant
+  const { base } = scoped.tenant
   const id = uuidText(waiting.interaction.id)
   return sendAskForMailPage(reply, {
     frame: tenantFrame(scoped, scoped.assets),
@@ -28,8 +28,8 @@ export function sendLinkForm(
     username,
     email: '',
     wait,
-    form_url: `${issuer}/send-link/${id}`,
-    back_url: `${issuer}/sign-in/${id}`,
+    form_url: `${base}/send-link/${id}`,
+    back_url: `${base}/sign-in/${id}`,
     csrf_token: csrfToken(scoped, waiting.browser),
   })
 }
@@ -39,9 +39,9 @@ export function sendLinkSent(
   { scoped, waiting, username }: LinkAsked,
   is_wrong_code: boolean,
 ): FastifyReply {
-  const { issuer } = scoped.tenant
+  const { base } = scoped.tenant
   const id = uuidText(waiting.interaction.id)
-  const url = `${issuer}/send-link/${id}`
+  const url = `${base}/send-link/${id}`
   const here = `${url}/code?${new URLSearchParams({ username })}`
   return sendLookInYourMailPage(reply, {
     frame: tenantFrame(readAt(scoped, here), scoped.assets),
@@ -49,7 +49,7 @@ export function sendLinkSent(
     email: undefined,
     again_url: url,
     fields: { username },
-    other_url: `${issuer}/sign-in/${id}`,
+    other_url: `${base}/sign-in/${id}`,
     code_url: `${url}/code`,
     is_wrong_code,
     csrf_token: csrfToken(scoped, waiting.browser),

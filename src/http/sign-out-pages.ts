@@ -19,7 +19,10 @@ import { clearSessionCookies } from './session-cookies.ts'
 
 type Scoped = PageDeps & TenantDeps
 
-/** The form brings along in its address what of the request still counts. */
+/**
+ * The form brings along in its address what of the request still counts. What was posted is asked on a page that can be had
+ * again, without the hint.
+ */
 export function sendSignOutQuestion(
   deps: Scoped,
   reply: FastifyReply,
@@ -27,32 +30,25 @@ export function sendSignOutQuestion(
   user: User | undefined,
   csrf_token: string,
 ): FastifyReply {
-  const { client, post_logout_redirect_uri, state, has_unused_address } = request
+  const { post_logout_redirect_uri, unused_address } = request
   const speaking = forReader(deps, { user })
-  const { ui_locales, locale } = speaking.languages.reader
-  const kept = {
-    client_id: client?.client_id,
-    post_logout_redirect_uri,
-    state,
-    ui_locales: ui_locales ?? locale,
-  }
-  const query = new URLSearchParams(
-    Object.entries(kept).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  )
+  if (isPosted(reply)) return goToLogout(speaking, reply, request, post_logout_redirect_uri ?? unused_address)
+  const query = keptQuery(speaking, request, post_logout_redirect_uri)
   return sendSignOutPage(reply, {
     frame: tenantFrame(speaking, deps.assets),
     username: user?.username,
-    sign_out_url: `${deps.tenant.issuer}/logout/confirm?${query}`,
-    stay_url: `${deps.tenant.issuer}/logout/stay?${query}`,
+    sign_out_url: `${deps.tenant.base}/logout/confirm?${query}`,
+    stay_url: `${deps.tenant.base}/logout/stay?${query}`,
     csrf_token,
     redirect_uri: post_logout_redirect_uri,
-    has_unused_address,
+    has_unused_address: unused_address !== undefined,
   })
 }
 
 /**
  * Nobody is signed in any more: back to the application where it has an address for that, else a page. A page too where
- * clients are told of it in frames; it leads to the address afterwards.
+ * clients are told of it in frames; it leads to the address afterwards. No form is answered with it: Back, Forward and a
+ * reload would ask whether to send the form again.
  */
 export function replyWithSignedOut(
   deps: Scoped,
@@ -64,14 +60,44 @@ export function replyWithSignedOut(
   clearSessionCookies(deps, reply)
   const address = returnAddress(request)
   if (address !== undefined && frames.length === 0) return noStore(reply).redirect(address, 303)
+  if (isPosted(reply)) return goToLogout(deps, reply, request, request.post_logout_redirect_uri)
   const goes_on = client !== undefined && address !== undefined
   return sendSignedOutPage(reply, {
     frame: tenantFrame(deps, deps.assets),
     back: goes_on ? { url: address, client_name: clientName(client) } : clientLink(client),
     frames: frames.map(({ uri, sid }) => withQuery(uri, { iss: deps.tenant.issuer, sid })),
     goes_on,
-    sign_in_again_url: goes_on ? undefined : `${deps.tenant.issuer}/account`,
+    sign_in_again_url: goes_on ? undefined : `${deps.tenant.base}/account`,
   })
+}
+
+const isPosted = ({ request }: FastifyReply): boolean => request.method === 'POST'
+
+/** Where the same is said by GET, to the browser that has just been told it. */
+function goToLogout(
+  deps: Scoped,
+  reply: FastifyReply,
+  request: LogoutRequest,
+  address: string | undefined,
+): FastifyReply {
+  return noStore(reply).redirect(`${deps.tenant.base}/logout?${keptQuery(deps, request, address)}`, 303)
+}
+
+function keptQuery(
+  { languages }: Pick<Scoped, 'languages'>,
+  { client, state }: LogoutRequest,
+  post_logout_redirect_uri: string | undefined,
+): URLSearchParams {
+  const { ui_locales, locale } = languages.reader
+  const kept = {
+    client_id: client?.client_id,
+    post_logout_redirect_uri,
+    state,
+    ui_locales: ui_locales ?? locale,
+  }
+  return new URLSearchParams(
+    Object.entries(kept).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  )
 }
 
 function returnAddress({ post_logout_redirect_uri: uri, state }: LogoutRequest): string | undefined {

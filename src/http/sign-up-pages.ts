@@ -4,7 +4,7 @@
  */
 import type { FastifyReply } from 'fastify'
 import type { TenantDeps } from '../deps.ts'
-import { requestOf } from '../domain/authorization/authorize.ts'
+import { optional } from '../domain/parameters.ts'
 import { uuidText } from '../primitives/time-ordered-id.ts'
 import { csrfToken } from './csrf.ts'
 import { enrolmentTerms } from './enrolment-pages.ts'
@@ -24,7 +24,7 @@ export function sendFirstStep(reply: FastifyReply, place: SignUpPlace, ticket: s
     ...aboutPlace(place),
     purpose: 'sign-up',
     ticket,
-    username: hintOf(place),
+    ...hintsOf(place),
     replaces: false,
     email: undefined,
   })
@@ -36,7 +36,8 @@ type Typed = Pick<SignUpAddressPage, 'username' | 'email'> &
 
 /** @param typed undefined: nothing yet */
 export function sendAddressForm(reply: FastifyReply, place: SignUpPlace, typed?: Typed): FastifyReply {
-  const { username = hintOf(place) ?? '', email = '', fault, wait } = typed ?? {}
+  const hints = hintsOf(place)
+  const { username = hints.username ?? '', email = hints.email_hint ?? '', fault, wait } = typed ?? {}
   return sendSignUpAddressPage(reply, { ...aboutPlace(place), username, email, fault, wait })
 }
 
@@ -62,9 +63,9 @@ export function sendLookForLink(
 
 function aboutPlace({ scoped, waiting }: SignUpPlace) {
   const { interaction, target, browser } = waiting
-  const { issuer } = scoped.tenant
+  const { base } = scoped.tenant
   const id = uuidText(interaction.id)
-  const form_url = `${issuer}/sign-up/${id}`
+  const form_url = `${base}/sign-up/${id}`
   const frame = tenantFrame(scoped, scoped.assets)
   return {
     frame,
@@ -72,10 +73,13 @@ function aboutPlace({ scoped, waiting }: SignUpPlace) {
     csrf_token: csrfToken(scoped, browser),
     form_url,
     cancel_url: `${form_url}/cancel`,
-    sign_in_url: `${issuer}/sign-in/${id}`,
+    sign_in_url: `${base}/sign-in/${id}`,
     redirect_uri: target.redirect_uri,
   }
 }
 
-const hintOf = ({ scoped, waiting }: SignUpPlace): string | undefined =>
-  requestOf(scoped, waiting.interaction, waiting.target).login_hint
+/** Each in the field that it is meant for: whoever signs up is asked for a name and for an address. */
+function hintsOf({ waiting }: SignUpPlace) {
+  const { parameters } = waiting.interaction
+  return { username: optional(parameters, 'login_hint'), email_hint: optional(parameters, 'email_hint') }
+}

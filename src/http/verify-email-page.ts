@@ -15,14 +15,14 @@ export type Proving = Readonly<{ scoped: PageDeps & TenantDeps; waiting: Waiting
 
 /** In the words of somebody new, who usually meets it. */
 export function sendLookForProof(reply: FastifyReply, { scoped, waiting, user }: Proving): FastifyReply {
-  const { issuer } = scoped.tenant
+  const { base } = scoped.tenant
   return sendLookInYourMailPage(reply, {
     frame: tenantFrame(scoped, scoped.assets),
     purpose: 'sign-up',
     email: user.email,
-    again_url: `${issuer}/verify-email/${uuidText(waiting.interaction.id)}`,
+    again_url: `${base}/verify-email/${uuidText(waiting.interaction.id)}`,
     fields: {},
-    other_url: `${issuer}/${CHANGE_EMAIL_PAGE}`,
+    other_url: `${base}/${CHANGE_EMAIL_PAGE}`,
     code_url: undefined,
     is_wrong_code: false,
     csrf_token: csrfToken(scoped, waiting.browser),

@@ -29,6 +29,20 @@ export function makeSmtpSend(url: string): Mail['send'] {
   return async (message) => void (await (await transport()).sendMail(optionsOf(message)))
 }
 
+/** Somebody waits for what comes of it. */
+const ASKED = { dnsTimeout: 5 * SECOND_MS, connectionTimeout: 5 * SECOND_MS, greetingTimeout: 10 * SECOND_MS }
+
+/**
+ * Connects, speaks TLS and signs in as for a message, and sends none.
+ *
+ * @param with_tls whether a server that speaks none is one to refuse, whatever the URL says
+ * @throws {Error} saying what that server said
+ */
+export async function trySmtp(url: string, with_tls: boolean): Promise<void> {
+  const { createTransport } = await nodemailer()
+  await createTransport({ url, ...TIMEOUTS, ...ASKED, ...(with_tls ? { requireTLS: true } : {}) }).verify()
+}
+
 /** What `makeSmtpSend` sends, as text. */
 export async function mailSource(message: MailMessage): Promise<string> {
   const { createTransport } = await nodemailer()

@@ -3,8 +3,8 @@
  *
  * Implements: RFC 5646 §2; RFC 4647 §3.4; RFC 9110 §12.5.4.
  */
-import { readdirSync, readFileSync } from 'node:fs'
 import { type Catalogue, type Message, makeCatalogue } from './messages.ts'
+import { listShipped, readShipped } from './shipped-files.ts'
 
 /** The first one is for everybody whose language is not here. */
 export type Catalogues = readonly [Catalogue, ...Catalogue[]]
@@ -14,11 +14,11 @@ const FALLBACK = 'en'
 /** @param folder of the languages, ending in a slash */
 export function readCatalogues(folder: URL): Catalogues {
   const fallback = chaptersOf(folder, FALLBACK)
-  const others = readdirSync(folder).filter((lang) => lang !== FALLBACK)
+  const others = listShipped(folder).filter((lang) => lang !== FALLBACK)
   return [
     makeCatalogue(FALLBACK, fallback),
     // What is not yet translated is said in English, rather than not at all.
-    ...others.sort().map((lang) => makeCatalogue(lang, new Map([...fallback, ...chaptersOf(folder, lang)]))),
+    ...others.map((lang) => makeCatalogue(lang, new Map([...fallback, ...chaptersOf(folder, lang)]))),
   ]
 }
 
@@ -26,9 +26,9 @@ export function readCatalogues(folder: URL): Catalogues {
 export function chaptersOf(folder: URL, lang: string): Map<string, Message> {
   const place = new URL(`${lang}/`, folder)
   return new Map(
-    readdirSync(place).flatMap((file) => {
+    listShipped(place).flatMap((file) => {
       const chapter: Readonly<Record<string, Message>> = JSON.parse(
-        readFileSync(new URL(file, place), 'utf8'),
+        readShipped(new URL(file, place)).toString('utf8'),
       )
       const name = file.replace(/\.json$/, '')
       return Object.entries(chapter).map(([key, message]) => [`${name}.${key}`, message] as const)

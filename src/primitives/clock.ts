@@ -5,11 +5,13 @@
  */
 export type UnixSeconds = number
 
-export const systemClock = (): UnixSeconds => Math.floor(Date.now() / 1000)
+export const systemClock = (): UnixSeconds => instantOf(new Date())
 
 /** For log lines and pages: 2026-11-21T10:41:07Z. */
 export const isoInstant = (instant: UnixSeconds): string =>
   `${new Date(instant * 1000).toISOString().slice(0, 19)}Z`
+
+export const instantOf = (date: Date): UnixSeconds => Math.floor(date.getTime() / 1000)
 
 /** @returns the first second of a day such as 2026-11-21 in UTC; undefined when there is no such day */
 export function parseDay(day: string): UnixSeconds | undefined {

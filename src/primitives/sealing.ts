@@ -102,6 +102,21 @@ function deriver(key: Buffer): Derive {
   }
 }
 
+/** undefined for what does not open here and now. */
+export function openIfSealed(
+  { open }: Pick<Sealing, 'open'>,
+  label: string,
+  context: readonly string[],
+  sealed: Uint8Array,
+): Buffer<ArrayBuffer> | undefined {
+  try {
+    return open(label, context, sealed)
+  } catch (error) {
+    if (error instanceof UnsealError) return undefined
+    throw error
+  }
+}
+
 function sealUnder(
   derive: Derive,
   random: Random,

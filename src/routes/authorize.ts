@@ -76,6 +76,8 @@ const PAGES = {
   authenticate: 'sign-in',
   'send-link': 'send-link',
   'sign-up': 'sign-up',
+  connection: 'connections',
+  'not-admitted': 'not-admitted',
   'verify-email': 'verify-email',
   consent: 'consent',
 }
@@ -88,5 +90,5 @@ function replyWithOutcome(
 ) {
   if (outcome.next === 'respond') return replyWithAnswer(scoped, reply, target, outcome.answer)
   if (outcome.next === 'finished') return sendAlreadySignedIn(scoped, reply, target.client)
-  return reply.redirect(`${scoped.tenant.issuer}/${PAGES[outcome.next]}/${outcome.interaction_id}`, 303)
+  return reply.redirect(`${scoped.tenant.base}/${PAGES[outcome.next]}/${outcome.interaction_id}`, 303)
 }

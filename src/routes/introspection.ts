@@ -18,23 +18,29 @@ const time = optional(integer())
 /** With those who acted before within. */
 const actor = optional(object({}, { additionalProperties: true }))
 
-const TokenState = object({
-  active: boolean(),
-  iss: text,
-  sub: text,
-  aud: optional(textOrTexts()),
-  client_id: text,
-  token_type: text,
-  scope: text,
-  jti: text,
-  iat: time,
-  exp: time,
-  auth_time: time,
-  acr: text,
-  amr: optional(array(string())),
-  act: actor,
-  may_act: actor,
-})
+/** And what the claim profile of its client puts into access tokens. */
+const TokenState = object(
+  {
+    active: boolean(),
+    iss: text,
+    sub: text,
+    aud: optional(textOrTexts()),
+    client_id: text,
+    token_type: text,
+    scope: text,
+    jti: text,
+    iat: time,
+    exp: time,
+    auth_time: time,
+    acr: text,
+    amr: optional(array(string())),
+    org_id: text,
+    org_name: text,
+    act: actor,
+    may_act: actor,
+  },
+  { additionalProperties: true },
+)
 
 const JWT_TYPE = 'application/token-introspection+jwt'
 

@@ -4,7 +4,8 @@
  * Implements: OpenID Connect Core 1.0 §4.
  */
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
-import { launchPath, loginInitiation } from '../domain/clients/login-initiation.ts'
+import { launchPathWith, loginInitiation } from '../domain/clients/login-initiation.ts'
+import type { Parameters } from '../domain/parameters.ts'
 import { serveAccount } from '../http/account-place.ts'
 import { pageErrorHandler } from '../http/error-page.ts'
 import type { PageDeps } from '../http/frame.ts'
@@ -15,10 +16,12 @@ export const launchRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) => {
   serveAccount(app, deps, {
     method: 'GET',
     path: 'launch/:client_id',
-    page: (request) => launchPath(clientIdOf(request)),
+    page: (request) => launchPathWith(clientIdOf(request), parametersOf(request)),
     step: async ({ scoped }, request, reply) =>
-      reply.redirect(await loginInitiation(scoped, clientIdOf(request)), 303),
+      reply.redirect(await loginInitiation(scoped, clientIdOf(request), parametersOf(request)), 303),
   })
 }
 
 const clientIdOf = (request: FastifyRequest): string => (request.params as { client_id: string }).client_id
+
+const parametersOf = ({ query }: FastifyRequest): Parameters => query as Parameters

@@ -6,6 +6,17 @@ import type { UnixSeconds } from '../primitives/clock.ts'
 import { sql } from './kysely.ts'
 import { type Params, statement } from './statement.ts'
 
+export interface AttemptRow {
+  id: Buffer
+  tenant_id: string
+  pool: string
+  starts: number
+  window_started_at: UnixSeconds
+  blocked_until: UnixSeconds
+  expires_at: UnixSeconds
+  usual_a_day: number
+}
+
 /** From this many starts on: the next has to wait so many seconds, and the row is kept so many. */
 export type Step = Readonly<{ from: number; wait: number; keep: number }>
 

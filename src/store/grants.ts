@@ -26,6 +26,8 @@ export const insertGrant = statement((q, p: GrantRow) =>
         'outlives_session',
         'claims',
         'resources',
+        'claim_set_id',
+        'organization_id',
         'created_at',
         'expires_at',
         'revoked_at',

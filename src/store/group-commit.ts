@@ -9,6 +9,7 @@
  * lock over other work, and is found by an immediate that is set at BEGIN.
  */
 import type Database from 'better-sqlite3'
+import { beginCommit } from '../primitives/commit-times.ts'
 import type { Tx } from './database.ts'
 import { Deadline, JobTx } from './job-transaction.ts'
 
@@ -94,7 +95,9 @@ export class GroupCommit {
       this.#steps.begin.run()
       const outcomes = (await this.#runTogether(jobs, deadline)) ?? (await this.#runApart(jobs, deadline))
       this.#around()
+      const endCommit = beginCommit(jobs.length)
       this.#steps.commit.run()
+      endCommit()
       this.#isOpen = false
       for (const { settle } of outcomes) settle()
     } catch (error) {

@@ -43,6 +43,16 @@ export const listDueLogouts = statement((q, p: { now: UnixSeconds; limit: number
     .limit(p.limit),
 )
 
+/** Those that are still to be tried. */
+export const countWaitingLogouts = statement((q, p: { now: UnixSeconds }) =>
+  q
+    .selectFrom('logout_delivery')
+    .select(({ fn }) => fn.countAll<number>().as('waiting'))
+    .where('delivered_at', 'is', null)
+    .where('expires_at', '>', p.now)
+    .whereRef('due_at', '<', 'expires_at'),
+)
+
 /** Takes one for one try; of two at the same time exactly one gets the row. */
 export const claimLogout = statement((q, p: Key & { attempts: number; tried: number; due_at: UnixSeconds }) =>
   q

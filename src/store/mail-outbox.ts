@@ -41,6 +41,16 @@ export const listDueMails = statement((q, p: { now: UnixSeconds; limit: number }
     .limit(p.limit),
 )
 
+/** Those that are still to be tried. */
+export const countWaitingMails = statement((q, p: { now: UnixSeconds }) =>
+  q
+    .selectFrom('mail_outbox')
+    .select(({ fn }) => fn.countAll<number>().as('waiting'))
+    .where('sent_at', 'is', null)
+    .where('expires_at', '>', p.now)
+    .whereRef('due_at', '<', 'expires_at'),
+)
+
 /** Takes a mail for one try; of two at the same time exactly one gets the row. */
 export const claimMail = statement((q, p: Key & { attempts: number; tried: number; due_at: UnixSeconds }) =>
   q

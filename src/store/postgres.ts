@@ -2,6 +2,7 @@
  * PostgreSQL, or what speaks its protocol: a pool, named prepared statements, ordinary transactions.
  */
 import pg from 'pg'
+import { beginCommit } from '../primitives/commit-times.ts'
 import { sha256 } from '../primitives/digest.ts'
 import type { Db, Tx } from './database.ts'
 import type { CompiledStatement } from './statement.ts'
@@ -43,7 +44,9 @@ export function openPostgres(url: string): Db {
 
 /** After a failed statement the server answers COMMIT with a rollback, and calls that no error. */
 async function commit(client: pg.PoolClient): Promise<void> {
+  const endCommit = beginCommit(1)
   const { command } = await client.query('COMMIT')
+  endCommit()
   if (command !== 'COMMIT')
     throw new Error('a statement of this transaction failed, so nothing of it was kept')
 }

@@ -1,9 +1,15 @@
 /**
  * The root key: the one row that everything hangs on that is known by an HMAC.
  */
+import type { UnixSeconds } from '../primitives/clock.ts'
 import { rowsBy } from './rows-by.ts'
-import type { RootKeyRow } from './schema.ts'
 import { row, statement } from './statement.ts'
+
+export interface RootKeyRow {
+  id: 1
+  key_sealed: Buffer
+  created_at: UnixSeconds
+}
 
 export const findRootKey = rowsBy('root_key', ['id'])
 

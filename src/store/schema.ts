@@ -2,20 +2,28 @@
  * The tables as Kysely sees them. What each column means stands beside it in db/migrations.
  */
 import type { UnixSeconds } from '../primitives/clock.ts'
+import type { AttemptRow } from './attempts.ts'
+import type { AuditEventRow } from './audit-events.ts'
+import type { ClaimTables } from './claim-rows.ts'
 import type { ClientKeySetRow, UsedJtiRow } from './client-proof-rows.ts'
+import type { ConnectionTables } from './connection-rows.ts'
 import type { DeviceCodeRow } from './device-codes.ts'
 import type { EnrolmentRow, MailOutboxRow, MailTokenRow, RecoveryCodeRow } from './enrolment-rows.ts'
 import type { Flag } from './flag.ts'
 import type { LogoRow } from './logo-rows.ts'
 import type { LogoutDeliveryRow, SessionClientRow } from './logout-rows.ts'
+import type { ClientAssignmentRow, OrganizationMemberRow, OrganizationRow } from './organization-rows.ts'
 import type { PushedRequestRow } from './pushed-requests.ts'
 import type { ClientOrigin, RegistrationTokenRow } from './registration-rows.ts'
+import type { RootKeyRow } from './root-key.ts'
+import type { TenantHostRow } from './tenant-hosts.ts'
 import type { AccessTokenRow, AuthorizationCodeRow, GrantRow, RefreshTokenRow } from './token-rows.ts'
 
-export interface Tables {
+export interface Tables extends ClaimTables, ConnectionTables {
   schema_migration: { number: number; name: string; applied_at: UnixSeconds }
   config_version: { id: number; version: number }
   tenant: TenantRow
+  tenant_host: TenantHostRow
   client: ClientRow
   registration_token: RegistrationTokenRow
   logo: LogoRow
@@ -44,6 +52,10 @@ export interface Tables {
   refresh_token: RefreshTokenRow
   client_key_set: ClientKeySetRow
   used_jti: UsedJtiRow
+  organization: OrganizationRow
+  organization_member: OrganizationMemberRow
+  client_assignment: ClientAssignmentRow
+  audit_event: AuditEventRow
 }
 
 export type TenantType = 'regular' | '2fa'
@@ -73,12 +85,6 @@ export interface ClientRow {
   fresh_until: UnixSeconds | null
   created_at: UnixSeconds
   updated_at: UnixSeconds
-}
-
-export interface RootKeyRow {
-  id: 1
-  key_sealed: Buffer
-  created_at: UnixSeconds
 }
 
 export interface SigningKeyRow {
@@ -147,17 +153,6 @@ export interface PasscodeChallengeRow {
   used_at: UnixSeconds | null
 }
 
-export interface AttemptRow {
-  id: Buffer
-  tenant_id: string
-  pool: string
-  starts: number
-  window_started_at: UnixSeconds
-  blocked_until: UnixSeconds
-  expires_at: UnixSeconds
-  usual_a_day: number
-}
-
 export interface KnownBrowserRow {
   id: Buffer
   tenant_id: string
@@ -187,6 +182,7 @@ export interface SessionRow {
   system: string | null
   address: string | null
   known_browser_id: Buffer | null
+  connection_id: string | null
 }
 
 export interface InteractionRow {

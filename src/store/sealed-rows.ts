@@ -52,6 +52,20 @@ export const resealServerKey = statement((q, p: Resealed & { tenant_id: string; 
     .where('setup_sealed', '=', p.was),
 )
 
+/** Likewise. */
+export const listConnectionsUnder = statement((q, p: KeyId) =>
+  q.selectFrom('connection').selectAll().where(isUnder('secret_sealed', p)),
+)
+
+export const resealConnection = statement((q, p: Resealed & { tenant_id: string; id: string }) =>
+  q
+    .updateTable('connection')
+    .set({ secret_sealed: p.sealed })
+    .where('tenant_id', '=', p.tenant_id)
+    .where('id', '=', p.id)
+    .where('secret_sealed', '=', p.was),
+)
+
 /** A batch in the order of the ids, beginning after one. */
 export const listPasscodesUnder = statement((q, p: Batch) =>
   q
@@ -103,6 +117,13 @@ export const SEALED_COUNTS = {
   ),
   passcode_server_key: statement((q) =>
     q.selectFrom('passcode_server_key').select(counted('setup_sealed')).groupBy('key_id'),
+  ),
+  connection: statement((q) =>
+    q
+      .selectFrom('connection')
+      .select(counted('secret_sealed'))
+      .where('secret_sealed', 'is not', null)
+      .groupBy('key_id'),
   ),
   passcode: statement((q) => q.selectFrom('passcode').select(counted('record_sealed')).groupBy('key_id')),
   passcode_challenge: statement((q, p: { now: UnixSeconds }) =>

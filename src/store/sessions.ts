@@ -30,6 +30,7 @@ export const upsertSession = statement((q, p: SessionRow) =>
         'system',
         'address',
         'known_browser_id',
+        'connection_id',
       ),
     )
     .onConflict((conflict) =>
@@ -37,7 +38,7 @@ export const upsertSession = statement((q, p: SessionRow) =>
         .column('id')
         .doUpdateSet({
           ...row(p, 'secret_hash', 'auth_time', 'amr', 'acr', 'last_seen_at', 'expires_at'),
-          ...row(p, 'browser', 'system', 'address'),
+          ...row(p, 'browser', 'system', 'address', 'connection_id'),
           known_browser_id: sql`coalesce(excluded.known_browser_id, session.known_browser_id)`,
         })
         .where('session.ended_at', 'is', null),
@@ -77,6 +78,18 @@ export const endSession = statement((q, p: Key & { now: UnixSeconds }) =>
     .where('id', '=', p.id)
     .where('tenant_id', '=', p.tenant_id)
     .where('ended_at', 'is', null),
+)
+
+/** All that were begun by way of a connection. @returns those that were live */
+export const endSessionsOfConnection = statement(
+  (q, p: { tenant_id: string; connection_id: string; now: UnixSeconds }) =>
+    q
+      .updateTable('session')
+      .set({ ended_at: p.now })
+      .where('connection_id', '=', p.connection_id)
+      .where('tenant_id', '=', p.tenant_id)
+      .where('ended_at', 'is', null)
+      .returning('id'),
 )
 
 /** All of a person's, those that ended too, until they are swept. */

@@ -19,6 +19,8 @@ export interface GrantRow {
   outlives_session: Flag
   claims: string | null
   resources: string
+  claim_set_id: string | null
+  organization_id: string | null
   created_at: UnixSeconds
   expires_at: UnixSeconds
   revoked_at: UnixSeconds | null

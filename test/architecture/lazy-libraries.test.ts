@@ -12,6 +12,13 @@ const LAZY = {
   jose: 'domain/jose.ts',
   argon2: 'domain/clients/client-secret.ts',
   nodemailer: 'outgoing/smtp.ts',
+  'prom-client': 'outgoing/metrics.ts',
+  '@fastify/ajv-compiler': 'http/schema-compilers.ts',
+  '@fastify/fast-json-stringify-compiler': 'http/schema-compilers.ts',
+  '@opentelemetry/api': 'outgoing/traces.ts',
+  '@opentelemetry/sdk-trace': 'outgoing/traces.ts',
+  '@opentelemetry/exporter-trace-otlp-http': 'outgoing/traces.ts',
+  '@opentelemetry/resources': 'outgoing/traces.ts',
 }
 
 const sources = globSync('**/*.ts', { cwd: SRC }).map((file) => ({

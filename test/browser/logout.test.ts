@@ -87,6 +87,52 @@ t.test(
 )
 
 t.test(
+  'Front-Channel Logout §2: Back, Forward and a reload show the page of a sign-out again',
+  { skip: withoutChromium },
+  async (t) => {
+    const { server, site, page, faults } = await scene(t)
+    const signedOut = async (how: string) => {
+      await page.getByRole('heading', { name: 'You’re signed out' }).waitFor()
+      await page.waitForLoadState()
+      t.equal(await page.frames()[1]?.textContent('p'), 'Signed out of the notes', how)
+    }
+    await page.goto(`${server.issuer}/logout?client_id=rp`)
+    await page.getByRole('button', { name: 'Sign out' }).click()
+    await signedOut('at first')
+    t.match(page.url(), /\/logout\?client_id=rp&ui_locales=[\w-]+$|\/logout\?client_id=rp$/)
+    await page.reload()
+    await signedOut('after a reload')
+    await page.goto(site.origin)
+    await page.goBack()
+    await signedOut('after Back')
+    await page.goBack()
+    await page.goForward()
+    await signedOut('after Forward')
+    t.same(faults, [])
+  },
+)
+
+t.test(
+  'RP-Initiated Logout §2: without frames too, and after the other answer',
+  { skip: withoutChromium },
+  async (t) => {
+    const { server, site, page, context, faults } = await scene(t)
+    await page.goto(`${server.issuer}/logout?client_id=rp`)
+    await page.getByRole('link', { name: 'Stay signed in' }).click()
+    const stays = page.getByRole('heading', { name: 'You have signed in already' })
+    await stays.waitFor()
+    await page.goto(site.origin)
+    await page.goBack()
+    await stays.waitFor()
+    await context.clearCookies()
+    await page.goBack()
+    await page.goForward()
+    await page.getByRole('heading', { name: 'You’re signed out' }).waitFor()
+    t.same(faults, [])
+  },
+)
+
+t.test(
   'Session Management §3.1: a client’s page hears in a frame that the person signed out',
   { skip: withoutChromium },
   async (t) => {

@@ -8,7 +8,18 @@ t.test('Command line: help is on stdout, and exits 0', async (t) => {
   const { run } = commandLine(t)
   const { code, stdout, stderr } = await run(['--help'])
   t.match({ code, stderr }, { code: 0, stderr: '' })
-  for (const name of ['serve', 'dev', 'apply', 'tenant', 'client', 'user', 'mail', 'keys']) {
+  for (const name of [
+    'serve',
+    'init',
+    'doctor',
+    'dev',
+    'apply',
+    'tenant',
+    'client',
+    'user',
+    'mail',
+    'keys',
+  ]) {
     t.match(stdout, new RegExp(`^  ${name} `, 'm'))
     t.match(await run([name, '--help']), { code: 0, stdout: new RegExp(`^vignette ${name} `), stderr: '' })
   }

@@ -29,6 +29,18 @@ t.test('Command line: options and the argument arrive by name and type', async (
   ])
 })
 
+t.test('Command line: an answer may say that what was looked at is not as it should be', async (t) => {
+  const judge = command({
+    summary: 'judge',
+    options: {},
+    answers: true,
+    examples: [],
+    run: async () => ({ value: { is_good: false }, text: 'not good', failed: true }),
+  })
+  t.same(await judge.run('judge', []), { text: 'not good', failed: true })
+  t.same(await judge.run('judge', ['--json']), { text: '{\n  "is_good": false\n}', failed: true })
+})
+
 t.test('Command line: wrong usage is told in one line', async (t) => {
   const wrong: [string[], RegExp][] = [
     [['ada'], /^vignette greet needs --from WHO$/],

@@ -11,6 +11,7 @@ const SERVED = {
   HOST: '127.0.0.1',
   PORT: '0',
   PUBLIC_URL: 'https://login.northlight.example',
+  TRUST_PROXY: 'loopback',
   ALLOW_PRIVATE_FETCH: '127.0.0.1',
 }
 

@@ -11,7 +11,7 @@ import { freePort } from '../helpers/listening.ts'
 import { type SmtpServer, smtpServer } from '../helpers/smtp.ts'
 
 const ENV = { HOST: '127.0.0.1', PORT: '0', MAIL_FROM: 'login@northlight.example' }
-const SERVED = { ...ENV, PUBLIC_URL: 'https://login.northlight.example' }
+const SERVED = { ...ENV, PUBLIC_URL: 'https://login.northlight.example', TRUST_PROXY: 'loopback' }
 
 /** The deps of another process on the same data, which can send mail. */
 async function besides(t: Test, { folder }: CommandLine): Promise<Deps> {

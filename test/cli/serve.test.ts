@@ -5,16 +5,27 @@ import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { connect as connectTls } from 'node:tls'
 import t from 'tap'
-import { selfSigned } from '../helpers/certificate.ts'
+import { expiredCertificate, selfSigned } from '../helpers/certificate.ts'
 import { commandLine, portIn } from '../helpers/command-line.ts'
 
-const ENV = { PUBLIC_URL: 'https://login.example.org', HOST: '127.0.0.1', PORT: '0' }
+const ENV = {
+  PUBLIC_URL: 'https://login.example.org',
+  TRUST_PROXY: 'loopback',
+  HOST: '127.0.0.1',
+  PORT: '0',
+}
 
 t.test('serve: refuses to start on settings that are missing or unsafe, and names each', async (t) => {
   const { run } = commandLine(t)
   t.match(await run(['serve']), { code: 1, stdout: '', stderr: /PUBLIC_URL is missing/ })
   const unsafe = await run(['serve'], { PUBLIC_URL: 'http://login.example.org', PORT: '99999' })
   t.match(unsafe, { code: 1, stdout: '', stderr: /PORT is "99999"[\s\S]*https/ })
+})
+
+t.test('serve: what could be better is in the log, and starts all the same', async (t) => {
+  const { start } = commandLine(t)
+  const server = start(['serve'], { ...ENV, HOST: '0.0.0.0' })
+  t.match(await server.says(/"msg":"ready"/), /"level":40[^\n]*HOST is 0\.0\.0\.0, without TLS/)
 })
 
 t.test('serve: a port that is taken is told in one sentence', async (t) => {
@@ -45,8 +56,11 @@ t.test('serve: what the first document does not need is not loaded before it', a
   server.child.kill('SIGTERM')
   const { stderr } = await server.ended
   t.match(stderr, '/node_modules/fastify/')
-  t.notMatch(stderr, /\/node_modules\/(?:kysely|jose|argon2|@serenity-kit|pg|openid-client|nodemailer)\//)
-  t.notMatch(stderr, /\/src\/(?:cli\/(?:tls-files|own-certificate|conformance)|dev\/)/)
+  t.notMatch(
+    stderr,
+    /\/node_modules\/(?:kysely|jose|argon2|@serenity-kit|pg|openid-client|nodemailer|prom-client|@opentelemetry|@fastify\/ajv-compiler)\//,
+  )
+  t.notMatch(stderr, /\/src\/(?:cli\/(?:tls-files|own-certificate|conformance|metrics-server)|dev\/)/)
 })
 
 t.test('serve: speaks TLS with the certificate and the key that it is given', async (t) => {
@@ -73,7 +87,10 @@ t.test('serve: speaks TLS with the certificate and the key that it is given', as
 t.test('serve: a certificate or a key that cannot be used is told by the name of its setting', async (t) => {
   const { folder, run } = commandLine(t)
   const [one, other] = [selfSigned('localhost'), selfSigned('localhost')]
+  const old = expiredCertificate('localhost')
   const files = {
+    'old.pem': old.cert,
+    'old-key.pem': old.key,
     'cert.pem': one.cert,
     'key.pem': one.key,
     'other.pem': other.key,
@@ -94,6 +111,7 @@ t.test('serve: a certificate or a key that cannot be used is told by the name of
       'other.pem',
       /^TLS_KEY is other\.pem, which is not the key of the first certificate [^\n]*\n$/,
     ],
+    ['old.pem', 'old-key.pem', /^TLS_CERT is old\.pem, which expired at 2020-12-31T23:59:59Z: renew it\.\n$/],
   ] as const) {
     t.match(await run(['serve'], { ...ENV, TLS_CERT, TLS_KEY }), { code: 1, stdout: '', stderr: fault })
   }

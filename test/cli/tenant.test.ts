@@ -16,3 +16,23 @@ t.test('vignette tenant: whether people may make themselves an account', async (
   const refused = await make('second', '--type', '2fa', '--self-registration', 'on')
   t.match(refused, { code: 1, stderr: /self_registration: in a tenant of type 2fa/ })
 })
+
+t.test('vignette tenant: a host of its own is given, kept and taken away', async (t) => {
+  const { run } = commandLine(t)
+  const shown = ({ stdout }: Readonly<{ stdout: string }>) => {
+    const { host, issuer } = JSON.parse(stdout)
+    return [host, issuer]
+  }
+  const make = (id: string, host: string) =>
+    run(['tenant', 'create', '--id', id, '--name', 'Acme', '--json', '--host', host])
+  const update = (...more: string[]) => run(['tenant', 'update', '--id', 'acme', '--json', ...more])
+  const own = ['login.acme.example', 'https://login.acme.example/']
+  t.same(shown(await make('acme', 'Login.Acme.Example')), own)
+  t.same(shown(await update('--name', 'Acme Ltd')), own)
+  t.match(await make('second', 'login.acme.example'), {
+    code: 1,
+    stderr: /is that of the tenant acme already/,
+  })
+  t.match(await make('second', 'https://a.example'), { code: 1, stderr: /must be a name such as/ })
+  t.match(shown(await update('--host', '')), [undefined, /\/api\/oidc\/acme$/])
+})

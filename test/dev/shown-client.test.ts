@@ -37,7 +37,7 @@ t.test(
 
 t.test('RFC 6749 §2.3.1: who is registered for no method uses HTTP Basic', async (t) => {
   const { library } = await shownOf({})
-  t.match(library('auth-js')?.text, 'token_endpoint_auth_method: "client_secret_basic"')
+  t.match(library('auth-js')?.text, "token_endpoint_auth_method: 'client_secret_basic'")
 })
 
 t.test(

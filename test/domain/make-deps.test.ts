@@ -6,10 +6,10 @@ import { CATALOGUES } from '../helpers/words.ts'
 
 t.test('Architecture: what flows are handed is made from its seams, and cannot be changed', async (t) => {
   const { db, config, tenant, deps: theirs } = await startServer(t)
-  const { mail, fetch } = theirs
+  const { mail, fetch, upstream } = theirs
   const random = countingRandom()
   const secrets = testSecrets(Buffer.alloc(32, 1), random)
-  const seams = { config, db, now: () => START, random, secrets, mail, fetch, notice: () => {} }
+  const seams = { config, db, now: () => START, random, secrets, mail, fetch, upstream, notice: () => {} }
   const deps = makeDeps({ ...seams, catalogues: CATALOGUES })
   t.ok(Object.isFrozen(deps))
   t.equal(deps.mail, mail)

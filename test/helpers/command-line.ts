@@ -11,7 +11,7 @@ const RUN = join(import.meta.dirname, '../../scripts/run.mjs')
 const MAIN = join(import.meta.dirname, '../../src/main.ts')
 
 /** Commands start often, and what they cover is not counted: each part of them has tests of its own. */
-const QUICK_START = {
+export const QUICK_START = {
   NODE_COMPILE_CACHE: join(tmpdir(), 'vignette-test-compiled'),
   _TAPJS_PROCESSINFO_COVERAGE_: '0',
 }
@@ -59,7 +59,8 @@ export function commandLine(t: Test): CommandLine {
   }
 }
 
-function watch(child: ChildProcess): Running {
+/** What a process says, and how it ends. */
+export function watch(child: ChildProcess): Running {
   let [stdout, stderr] = ['', '']
   const listeners = new Set<() => void>()
   const tell = () => {

@@ -17,6 +17,7 @@ import { ruleOf } from '../../src/domain/rules/rules.ts'
 import { findTenant } from '../../src/domain/tenants/tenant.ts'
 import { makeGuardedFetch } from '../../src/outgoing/guarded-fetch.ts'
 import { makeMail } from '../../src/outgoing/make-mail.ts'
+import { makeUpstream } from '../../src/outgoing/upstream-provider.ts'
 import { sha256 } from '../../src/primitives/digest.ts'
 import type { Random } from '../../src/primitives/random.ts'
 import { type Db, openDatabase } from '../../src/store/database.ts'
@@ -91,6 +92,7 @@ export function testConfig(settings: Partial<Config> = {}): Config {
     smtp_url: 'smtp://localhost:25',
     mail_from: 'login@northlight.example',
     allow_private_fetch: [],
+    metrics: undefined,
     log_level: 'silent',
     ...settings,
   }
@@ -105,6 +107,7 @@ export async function serverOn(db: Db, config: Config): Promise<TestServer> {
   const now = () => clock.seconds
   const secrets = testSecrets(Buffer.alloc(32, 7), random)
   const cache = makeParsedCache(db)
+  const fetch = makeGuardedFetch(config.allow_private_fetch)
   const deps: Deps = {
     config,
     db,
@@ -114,7 +117,8 @@ export async function serverOn(db: Db, config: Config): Promise<TestServer> {
     cache,
     sign: makeSign({ db, secrets, now }),
     mail: makeMail(VIEWS, config.smtp_url === undefined ? undefined : async (mail) => void mails.push(mail)),
-    fetch: makeGuardedFetch(config.allow_private_fetch),
+    fetch,
+    upstream: makeUpstream(fetch, now),
     languages: { catalogues: CATALOGUES, reader: NOBODY },
     notice: (notice) => {
       notices.push(notice)

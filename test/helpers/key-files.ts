@@ -52,7 +52,7 @@ export async function openBeside(t: Test, folder: string) {
     catalogues: CATALOGUES,
   }
   const sealing = makeSealing(secretKeySource(config, systemRandom), systemRandom)
-  const { mail, fetch } = (await startServer(t)).deps
-  const deps = makeDeps({ ...seams, mail, fetch, secrets: await openSecrets(seams, sealing) })
+  const { mail, fetch, upstream } = (await startServer(t)).deps
+  const deps = makeDeps({ ...seams, mail, fetch, upstream, secrets: await openSecrets(seams, sealing) })
   return { deps, tenant: () => inTenant(deps, 'acme') }
 }

@@ -1,7 +1,9 @@
 /** One of each page, with everything on it that can be there. */
 
 import { ERROR_STATUS, type ErrorKind } from '../../src/http/error-words.ts'
+import { sendNotAdmittedPage } from '../../src/http/not-admitted-page.ts'
 import * as pages from '../../src/http/pages.ts'
+import { sendGoingOnPage } from '../../src/http/pages-connection.ts'
 import * as device from '../../src/http/pages-device.ts'
 import * as email from '../../src/http/pages-email.ts'
 import * as enrolment from '../../src/http/pages-enrolment.ts'
@@ -30,6 +32,7 @@ function signIn(frame: pages.Frame): pages.SignInPage {
     ...PASSCODE,
     frame,
     client,
+    organization: undefined,
     interaction: '1',
     client_id: 'harbour-notes',
     username: undefined,
@@ -44,6 +47,7 @@ function signIn(frame: pages.Frame): pages.SignInPage {
     tos_uri: 'https://notes.example/terms',
     sign_up_url: '/sign-up',
     send_link_url: '/send-link',
+    connections: [{ name: 'Corporate directory', url: '/connections/1?connection=corporate' }],
     recovery_url: '/recover',
     recovery_code_url: '/recover/code',
   }
@@ -59,6 +63,7 @@ function enrol(frame: pages.Frame, purpose: enrolment.EnrolPage['purpose']): enr
     username: 'ada',
     replaces: purpose !== 'sign-up',
     email: undefined,
+    email_hint: undefined,
     methods: ALL_METHODS,
     until: purpose === 'invitation' ? frame.words.dayAndTime(1_800_000_000) : undefined,
     report_url: '/stop',
@@ -117,11 +122,15 @@ function ownPages(frame: pages.Frame): Record<string, Send> {
     'sign-in': (reply) => pages.sendSignInPage(reply, signIn(frame)),
     'second-step': (reply) =>
       pages.sendSignInPage(reply, { ...signIn(frame), username: 'ada', username_fixed: true }),
+    'sign-in-organization': (reply) =>
+      pages.sendSignInPage(reply, { ...signIn(frame), organization: 'Cumin Kitchen' }),
     consent: (reply) => pages.sendConsentPage(reply, consent(frame)),
     'sign-out': (reply) => pages.sendSignOutPage(reply, { ...of, ...signOut }),
     'signed-out': (reply) => pages.sendSignedOutPage(reply, { ...signedOut, frame }),
     'already-signed-in': (reply) =>
       pages.sendAlreadySignedInPage(reply, { frame, go_on, sign_out_url: '/out' }),
+    // To itself, so that it stays.
+    'going-on': (reply) => sendGoingOnPage(reply, { frame, url: '#' }),
     'change-email': (reply) =>
       email.sendChangeEmailPage(reply, {
         ...of,
@@ -132,6 +141,29 @@ function ownPages(frame: pages.Frame): Record<string, Send> {
         wait: 90,
         back_url: '/account',
         form_url: '/',
+      }),
+  }
+}
+
+function notAdmittedPages(frame: pages.Frame): Record<string, Send> {
+  const of = { frame, csrf_token, redirect_uri, client, username: 'ada', user_code: undefined }
+  const ways = { other_account_url: '/sign-in', cancel_url: '/cancel' }
+  return {
+    'not-a-member': (reply) =>
+      sendNotAdmittedPage(reply, {
+        ...of,
+        ...ways,
+        reason: 'organization-not-member',
+        organization: 'Cumin Kitchen',
+        contact: 'help@northlight.example',
+      }),
+    'not-assigned': (reply) =>
+      sendNotAdmittedPage(reply, {
+        ...of,
+        ...ways,
+        reason: 'client-not-assigned',
+        organization: undefined,
+        contact: undefined,
       }),
   }
 }
@@ -288,6 +320,7 @@ function errorPages(frame: pages.Frame): Record<string, Send> {
 
 export const samplePages = (frame: pages.Frame): Record<string, Send> => ({
   ...ownPages(frame),
+  ...notAdmittedPages(frame),
   ...enrolmentPages(frame),
   ...linkPages(frame),
   ...recoveryPages(frame),

@@ -2,10 +2,17 @@
  * Rows for tests of the store: each complete, with what a test says instead.
  */
 import { sha256 } from '../../src/primitives/digest.ts'
+import type { AuditEventRow } from '../../src/store/audit-events.ts'
 import type { ClientKeySetRow, UsedJtiRow } from '../../src/store/client-proof-rows.ts'
+import type {
+  ConnectionRow,
+  UpstreamAccountRow,
+  UpstreamRequestRow,
+} from '../../src/store/connection-rows.ts'
 import type { DeviceCodeRow } from '../../src/store/device-codes.ts'
 import type { EnrolmentRow, MailOutboxRow, MailTokenRow } from '../../src/store/enrolment-rows.ts'
 import type { LogoutDeliveryRow, SessionClientRow } from '../../src/store/logout-rows.ts'
+import type { OrganizationRow } from '../../src/store/organization-rows.ts'
 import type { PushedRequestRow } from '../../src/store/pushed-requests.ts'
 import type { RegistrationTokenRow } from '../../src/store/registration-rows.ts'
 import type {
@@ -98,6 +105,7 @@ export const sessionRow = (changes: Partial<SessionRow> = {}): SessionRow => ({
   system: 'Linux',
   address: '203.0.113.7',
   known_browser_id: null,
+  connection_id: null,
   ...changes,
 })
 
@@ -160,6 +168,8 @@ export const grantRow = (changes: Partial<GrantRow> = {}): GrantRow => ({
   outlives_session: 0,
   claims: null,
   resources: '',
+  claim_set_id: null,
+  organization_id: null,
   created_at: START,
   expires_at: START + 3600,
   revoked_at: null,
@@ -291,6 +301,22 @@ export const sessionClientRow = (changes: Partial<SessionClientRow> = {}): Sessi
   ...changes,
 })
 
+export const auditEventRow = (changes: Partial<AuditEventRow> = {}): AuditEventRow => ({
+  id: idOf('event'),
+  tenant_id: 'default',
+  at: START,
+  action: 'sign-in',
+  outcome: 'done',
+  actor: 'person',
+  user_id: null,
+  client_id: null,
+  address: null,
+  request_id: null,
+  detail: null,
+  expires_at: START + 600,
+  ...changes,
+})
+
 export const logoutDeliveryRow = (changes: Partial<LogoutDeliveryRow> = {}): LogoutDeliveryRow => ({
   id: idOf('sid'),
   tenant_id: 'default',
@@ -302,5 +328,49 @@ export const logoutDeliveryRow = (changes: Partial<LogoutDeliveryRow> = {}): Log
   created_at: START,
   expires_at: START + 604_800,
   delivered_at: null,
+  ...changes,
+})
+
+export const organizationRow = (changes: Partial<OrganizationRow> = {}): OrganizationRow => ({
+  tenant_id: 'default',
+  id: 'org_acme',
+  name: 'Acme',
+  created_at: START,
+  updated_at: START,
+  ...changes,
+})
+
+export const connectionRow = (changes: Partial<ConnectionRow> = {}): ConnectionRow => ({
+  tenant_id: 'default',
+  id: 'corporate',
+  type: 'oidc',
+  settings: '{"issuer":"https://op.example","client_id":"vignette"}',
+  secret_sealed: null,
+  created_at: START,
+  updated_at: START,
+  ...changes,
+})
+
+export const upstreamAccountRow = (changes: Partial<UpstreamAccountRow> = {}): UpstreamAccountRow => ({
+  tenant_id: 'default',
+  connection_id: 'corporate',
+  subject: 'ann there',
+  user_id: userRow().id,
+  created_at: START,
+  last_used_at: START,
+  ...changes,
+})
+
+export const upstreamRequestRow = (changes: Partial<UpstreamRequestRow> = {}): UpstreamRequestRow => ({
+  id: idOf('upstream-request'),
+  tenant_id: 'default',
+  connection_id: 'corporate',
+  interaction_id: idOf('interaction'),
+  browser_hash: sha256('browser'),
+  state_hash: sha256('secret'),
+  max_age: null,
+  created_at: START,
+  expires_at: START + 600,
+  used_at: null,
   ...changes,
 })

@@ -11,13 +11,13 @@ import { CATALOGUES } from '../helpers/words.ts'
 const assets = buildAssets(new URL('../../', import.meta.url))
 
 t.test('Frame: a tenant’s page has its name, colour and documents', async (t) => {
-  const { tenant, config, languages } = await (await startServer(t)).tenant()
+  const { tenant, languages } = await (await startServer(t)).tenant()
   const policy = {
     ...tenant.policy,
     policy_uri: 'https://n.example/privacy',
     tos_uri: 'https://n.example/terms',
   }
-  t.match(tenantFrame({ config, languages, tenant: { ...tenant, policy } }, assets), {
+  t.match(tenantFrame({ languages, tenant: { ...tenant, policy } }, assets), {
     host: 'localhost:3000',
     tenant: {
       name: 'Northlight',
@@ -30,12 +30,14 @@ t.test('Frame: a tenant’s page has its name, colour and documents', async (t) 
 
 t.test('Frame: a page of no tenant is Vignette’s, and shows the address all the same', async (t) => {
   const config = testConfig({ public_url: 'https://login.example.org' })
-  const frame = plainFrame({ config, languages: { catalogues: CATALOGUES, reader: NOBODY } }, assets)
+  const languages = { catalogues: CATALOGUES, reader: NOBODY }
+  const frame = plainFrame({ config, languages }, assets)
   t.match(frame, {
     host: 'login.example.org',
     tenant: { name: 'Vignette', style_url: assets.url('style.css') },
   })
   t.equal(frame.asset('style.css'), assets.url('style.css'))
+  t.equal(plainFrame({ config, languages }, assets, 'https://a.example:8443').host, 'a.example:8443')
 })
 
 t.test('Frame: in which other languages a page can be had, where it can be had again', async (t) => {

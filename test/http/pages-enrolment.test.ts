@@ -14,6 +14,7 @@ const signUp: pages.EnrolPage = {
   username: undefined,
   replaces: false,
   email: undefined,
+  email_hint: undefined,
   methods: ['pin'],
   pin_length: 6,
   pattern_points: 5,

@@ -13,6 +13,7 @@ import {
 const signIn: pages.SignInPage = {
   frame,
   client: { name: 'Harbour Notes', logo_url: undefined },
+  organization: undefined,
   interaction: '01KAJ87Q2M',
   client_id: 'harbour-notes',
   tenant_uuid: '00112233-4455-6677-8899-aabbccddeeff',
@@ -32,6 +33,7 @@ const signIn: pages.SignInPage = {
   tos_uri: undefined,
   sign_up_url: undefined,
   send_link_url: undefined,
+  connections: [],
   recovery_url: undefined,
   recovery_code_url: undefined,
 }
@@ -282,6 +284,6 @@ t.test(
   async (t) => {
     const { body } = await render((reply) => pages.sendSignOutPage(reply, signOut))
     t.match(body, '<button class="main">Sign out</button>')
-    t.match(body, /formaction="\/stay">Stay signed in/)
+    t.match(body, /href="\/stay">Stay signed in/)
   },
 )

@@ -28,12 +28,16 @@ t.test('CSP3 §6.1: only the worker compiles WebAssembly', async (t) => {
   t.notMatch(policyOf('https://app.example/cb'), 'wasm')
 })
 
-t.test('CSP3 §6.4.1: form-action names the origin that the answer of a form may redirect to', async (t) => {
-  t.equal(formAction('https://app.example/callback?x=1'), "'self' https://app.example")
-  t.equal(formAction('http://127.0.0.1:51004/cb'), "'self' http://127.0.0.1:51004")
-  t.equal(formAction('http://[::1]:51004/cb'), "'self' http:")
-  t.equal(formAction('com.example.app:/oauth2redirect'), "'self' com.example.app:")
-})
+t.test(
+  'CSP3 §6.4.1: form-action lets the answer of a form redirect, and whoever it leads to lead on',
+  async (t) => {
+    t.equal(formAction(undefined), "'self'")
+    t.equal(formAction('https://app.example/callback?x=1'), "'self' https:")
+    t.equal(formAction('http://127.0.0.1:51004/cb'), "'self' http: https:")
+    t.equal(formAction('http://[::1]:51004/cb'), "'self' http: https:")
+    t.equal(formAction('com.example.app:/oauth2redirect'), "'self' com.example.app:")
+  },
+)
 
 t.test('CSP3 §6.4.2: a page that only says something may be framed by whom it says it to', async (t) => {
   const policy = messagePageHeaders('https://app.example')['content-security-policy']

@@ -1,6 +1,6 @@
 import { createServer } from 'node:net'
 import t from 'tap'
-import { mailSource, makeSmtpSend } from '../../src/outgoing/smtp.ts'
+import { mailSource, makeSmtpSend, trySmtp } from '../../src/outgoing/smtp.ts'
 import { MESSAGE } from '../helpers/letters.ts'
 import { freePort } from '../helpers/listening.ts'
 import { smtpServer } from '../helpers/smtp.ts'
@@ -111,3 +111,14 @@ t.test('Mail: nothing of this machine is read into a message', async (t) => {
   t.match(source, 'path: /etc/hostname')
   t.notMatch(source, /Content-ID|attachment/)
 })
+
+t.test(
+  'RFC 3207 §4: a server is tried without a message, and without TLS only where that is enough',
+  async (t) => {
+    const smtp = await smtpServer(t)
+    await trySmtp(smtp.url, false)
+    await t.rejects(trySmtp(smtp.url, true), { message: /STARTTLS/ })
+    await t.rejects(trySmtp(`smtp://127.0.0.1:${await freePort()}`, false), { message: /ECONNREFUSED/ })
+    t.same(smtp.taken, [])
+  },
+)

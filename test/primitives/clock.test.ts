@@ -2,13 +2,18 @@
  * Time is counted in whole seconds.
  */
 import t from 'tap'
-import { isoInstant, parseDay, systemClock } from '../../src/primitives/clock.ts'
+import { instantOf, isoInstant, parseDay, systemClock } from '../../src/primitives/clock.ts'
 
 t.test('RFC 7519 §2: an instant is the number of whole seconds since 1970', async (t) => {
   const before = Math.floor(Date.now() / 1000)
   const now = systemClock()
   t.ok(Number.isInteger(now))
   t.ok(now >= before && now <= before + 2)
+})
+
+t.test('RFC 7519 §2: the instant of a date is the second that it is in', async (t) => {
+  t.equal(instantOf(new Date('2027-01-15T08:00:00.999Z')), 1_800_000_000)
+  t.ok(Number.isNaN(instantOf(new Date('no date'))))
 })
 
 t.test('RFC 3339 §5.6: an instant in text is in UTC and has no fraction', async (t) => {

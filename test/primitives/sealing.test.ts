@@ -3,7 +3,13 @@
  */
 import t from 'tap'
 import { systemRandom } from '../../src/primitives/random.ts'
-import { makeSealing, makeSecrets, secretKeyId, UnsealError } from '../../src/primitives/sealing.ts'
+import {
+  makeSealing,
+  makeSecrets,
+  openIfSealed,
+  secretKeyId,
+  UnsealError,
+} from '../../src/primitives/sealing.ts'
 import { testSecrets } from '../helpers/secrets.ts'
 
 const KEY = Buffer.alloc(32, 7)
@@ -45,6 +51,14 @@ t.test('Sealing: under another label or context it does not open', async (t) => 
   for (const [label, context] of elsewhere) {
     t.throws(() => secrets.open(label, context, sealed), moved, `${label} ${context.join('/')}`)
   }
+})
+
+t.test('Sealing: what a browser brings opens or is nothing, and a fault of ours stays one', async (t) => {
+  t.same(openIfSealed(secrets, 'signing-key', ['default', 'kid'], sealed), plain)
+  t.equal(openIfSealed(secrets, 'signing-key', ['other', 'kid'], sealed), undefined)
+  t.equal(openIfSealed(secrets, 'signing-key', ['default', 'kid'], Buffer.alloc(0)), undefined)
+  const broken = { open: () => JSON.parse('{') }
+  t.throws(() => openIfSealed(broken, 'signing-key', [], sealed), SyntaxError)
 })
 
 t.test('Sealing: parts of a context do not run into each other', async (t) => {

@@ -110,6 +110,51 @@ const RESOURCE_ROWS: readonly Row[] = [
   ['RFC 6749 §A: a NUL in resource', { resource: 'urn:x\0' }, 'query', 'invalid_request parameter-nul'],
 ]
 
+const UNKNOWN = 'invalid_request organization-unknown'
+
+const NAMED_ROWS: readonly Row[] = [
+  ['organization: one that is not there', { organization: 'org_none' }, 'query', UNKNOWN],
+  ['organization: none can be called so', { organization: '../org' }, 'query', UNKNOWN],
+  ['organization: under prompt=none', { organization: 'org_none', prompt: 'none' }, 'query', UNKNOWN],
+  [
+    'organization: in a fragment',
+    { client_id: 'all', response_type: 'id_token', organization: 'org_none' },
+    'fragment',
+    UNKNOWN,
+  ],
+  [
+    'organization: by form_post',
+    { organization: 'org_none', response_mode: 'form_post' },
+    'form_post',
+    UNKNOWN,
+  ],
+  [
+    'organization: as a message',
+    { client_id: 'all', organization: 'org_none', response_mode: 'web_message' },
+    'web_message',
+    UNKNOWN,
+  ],
+  [
+    'RFC 6749 §3.1: organization twice',
+    { organization: ['a', 'a'] },
+    'query',
+    'invalid_request parameter-repeated',
+  ],
+  [
+    'connection: one that is not there',
+    { connection: 'none' },
+    'query',
+    'invalid_request connection-unknown',
+  ],
+  [
+    'ext-integration-id: one that is not there',
+    { 'ext-integration-id': 'none' },
+    'query',
+    'invalid_request claim-set-unknown',
+  ],
+  ['RFC 6749 §A: a NUL in organization', { organization: 'a\0' }, 'query', 'invalid_request parameter-nul'],
+]
+
 const TABLES = {
   PAGES,
   RESPONSE_TYPE_ROWS,
@@ -117,6 +162,7 @@ const TABLES = {
   PARAMETER_ROWS,
   PKCE_AND_CLAIM_ROWS,
   RESOURCE_ROWS,
+  NAMED_ROWS,
 }
 
 for (const [name, rows] of Object.entries(TABLES)) {

@@ -56,7 +56,7 @@ t.test(
     t.match(reply.body, `<form method="post" action="${REDIRECT_URI}">`)
     t.match(reply.body, /<input type="hidden" name="code" value="[\w-]{64}">/)
     t.match(reply.body, `<input type="hidden" name="iss" value="${ISSUER}">`)
-    t.match(reply.headers['content-security-policy'], "form-action 'self' https://rp.example;")
+    t.match(reply.headers['content-security-policy'], "form-action 'self' https:;")
     t.equal(reply.headers['referrer-policy'], 'strict-origin')
   },
 )
@@ -250,6 +250,22 @@ t.test('Core §3.1.2.1: a fault that shows only when the browser comes back goes
   const reply = await browser.get(String(asked.headers.location).replace('/sign-in/', '/authorize/'))
   t.match(answerOf(reply), { error: 'unauthorized_client', state: REQUEST.state })
 })
+
+t.test(
+  'RFC 6749 §4.1.2.1: with a full disk nothing is answered that would not last, and then it goes on',
+  async (t) => {
+    const { server, browser } = await signedIn(t)
+    await server.db.execute('PRAGMA max_page_count = 1')
+    let reply = await browser.authorize()
+    while (reply.statusCode === 303) reply = await browser.authorize()
+    t.equal(reply.statusCode, 500)
+    t.match(reply.body, /Something went wrong on our side/)
+    t.match(reply.body, 'data-error="temporarily_unavailable"')
+    t.match(server.notices.at(-1), { rule: 'no-room' })
+    await server.db.execute('PRAGMA max_page_count = 1000000')
+    t.ok(answerOf(await browser.authorize())['code'])
+  },
+)
 
 t.test('Authorization: a fault of ours is a page that says nothing of it', async (t) => {
   const { server, browser } = await signedIn(t)

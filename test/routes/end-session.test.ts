@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
-import { answerOf, type Browser } from '../helpers/authorization.ts'
+import { answerOf, Browser } from '../helpers/authorization.ts'
 import { startServer, type TestServer } from '../helpers/fixtures.ts'
 import { allGrants, claimsOf, FORM, givenApplication, givenCode, givenTokens } from '../helpers/given.ts'
 import { allLogouts, logoutReceiver, REACHABLE } from '../helpers/logout.ts'
@@ -80,7 +80,7 @@ t.test('RP-Initiated Logout §6: without a hint the person is asked, and may sta
     t.match(page.body, /<bdi>ann<\/bdi>/)
   }
   const page = await logout(browser, { client_id: 'rp' })
-  const stay = await browser.submit(formaction(page.body), page.body)
+  const stay = await browser.get(stayUrl(page.body))
   t.equal(stay.statusCode, 200)
   t.match(stay.body, /Go on to/)
   t.equal(await isSignedIn(browser), true)
@@ -93,7 +93,7 @@ t.test(
     const { browser } = await given(server)
     const asked = { client_id: 'rp', post_logout_redirect_uri: ADDRESS, state: STATE }
     const page = await logout(browser, asked)
-    t.match(page.headers['content-security-policy'], /form-action 'self' https:\/\/rp\.example;/)
+    t.match(page.headers['content-security-policy'], /form-action 'self' https:;/)
     const reply = await browser.submit(action(page.body), page.body)
     t.equal(reply.statusCode, 303)
     t.same(answerOf(reply), { from: 'here', state: STATE })
@@ -110,7 +110,10 @@ t.test(
     t.equal(page.statusCode, 200)
     t.match(page.body, 'so you will not be sent back to it')
     t.match(server.notices.at(-1), { rule: 'client-unnamed' })
-    const reply = await browser.submit(action(page.body), page.body)
+    const posted = await browser.submit(action(page.body), page.body)
+    t.equal(posted.statusCode, 303)
+    t.equal(posted.headers.location, `${server.issuer}/logout?state=x`)
+    const reply = await follow(browser, posted)
     t.equal(reply.statusCode, 200)
     t.match(reply.body, /You’re signed out/)
     t.equal(await isSignedIn(browser), false)
@@ -184,7 +187,7 @@ t.test(
     t.equal(unescaped(onward), `${ADDRESS}&${new URLSearchParams({ state: STATE })}`)
     t.match(reply.body, 'browser/signed-out.ts')
     t.notMatch(reply.body, 'Sign in again')
-    t.match(reply.headers['set-cookie'], /^vignette\.default\.session=;/)
+    t.match(String(reply.headers['set-cookie']), /,vignette\.default\.session=;/)
     t.equal(await isSignedIn(browser), false)
   },
 )
@@ -194,12 +197,72 @@ t.test('Front-Channel Logout §2: without an address the page stays, after the q
   const browser = await givenApplication(server, { metadata: front })
   await givenCode(browser)
   const page = await logout(browser, { client_id: 'rp' })
-  const reply = await browser.submit(action(page.body), page.body)
-  t.match(reply.body, '<iframe src="https://rp.example/front?a=b&amp;iss=')
-  t.match(reply.body, 'href="https://rp.example/"')
-  t.notMatch(reply.body, 'browser/signed-out.ts')
-  t.match(reply.body, 'Sign in again')
+  const posted = await browser.submit(action(page.body), page.body)
+  t.equal(posted.statusCode, 303)
+  t.equal(posted.headers['cache-control'], 'no-store')
+  t.equal(posted.headers.location, `${server.issuer}/logout?client_id=rp`)
+  for (const time of ['first', 'after a reload']) {
+    const reply = await follow(browser, posted)
+    t.match(reply.body, '<iframe src="https://rp.example/front?a=b&amp;iss=', time)
+    t.match(reply.body, 'href="https://rp.example/"')
+    t.notMatch(reply.body, 'browser/signed-out.ts')
+    t.match(reply.body, 'Sign in again')
+  }
+  const twice = await browser.submit(action(page.body), page.body)
+  t.equal(twice.headers.location, posted.headers.location, 'the same form again')
 })
+
+t.test(
+  'Front-Channel Logout §2: the page is for the browser that signed out, and for a short while',
+  async (t) => {
+    const server = await startServer(t)
+    const browser = await givenApplication(server, { metadata: front })
+    await givenCode(browser)
+    const asked = { client_id: 'rp', post_logout_redirect_uri: ADDRESS, state: STATE }
+    const page = await logout(browser, asked)
+    const posted = await browser.submit(action(page.body), page.body)
+    t.equal(posted.headers.location, `${server.issuer}/logout?${new URLSearchParams(asked)}`)
+    const mark = posted.cookies.find(({ name }) => name === 'vignette.default.ended')
+    t.match(mark, { httpOnly: true, maxAge: 300, path: '/', sameSite: 'Lax' })
+
+    const shown = await follow(browser, posted)
+    t.match(shown.body, '<iframe src="https://rp.example/front?a=b&amp;iss=')
+    const [, onward] = /id="back" href="([^"]+)"/.exec(shown.body) ?? []
+    t.equal(unescaped(onward), `${ADDRESS}&${new URLSearchParams({ state: STATE })}`)
+
+    const stranger = await follow(new Browser(server), posted)
+    t.equal(stranger.statusCode, 303, 'another browser is shown nothing')
+    t.same(answerOf(stranger), { from: 'here', state: STATE })
+    const forged = posted.headers.location?.replace('signed-out', 'elsewhere') ?? ''
+    const refused = await browser.get(forged)
+    t.equal(refused.statusCode, 400)
+    t.notMatch(refused.body, '<iframe')
+    server.clock.seconds += 300
+    t.same(answerOf(await follow(browser, posted)), { from: 'here', state: STATE }, 'too late')
+  },
+)
+
+t.test(
+  'Front-Channel Logout §2: a request by POST is answered by a page that can be had again',
+  async (t) => {
+    const server = await startServer(t)
+    const browser = await givenApplication(server, { metadata: front })
+    const { id_token = '' } = await givenTokens(server, browser)
+    const asked = {
+      id_token_hint: id_token,
+      post_logout_redirect_uri: ADDRESS,
+      state: STATE,
+      ui_locales: 'de',
+    }
+    const payload = new URLSearchParams(asked).toString()
+    const posted = await browser.send({ method: 'POST', url: LOGOUT, headers: FORM, payload })
+    const kept = { client_id: 'rp', post_logout_redirect_uri: ADDRESS, state: STATE, ui_locales: 'de' }
+    t.equal(posted.headers.location, `${server.issuer}/logout?${new URLSearchParams(kept)}`)
+    const shown = await follow(browser, posted)
+    t.match(shown.body, '<iframe src="https://rp.example/front?a=b&amp;iss=')
+    t.match(shown.body, '<html lang="de"')
+  },
+)
 
 t.test('RP-Initiated Logout §2: nobody is signed in, and nothing was asked for', async (t) => {
   const server = await startServer(t)
@@ -210,10 +273,9 @@ t.test('RP-Initiated Logout §2: nobody is signed in, and nothing was asked for'
   t.match(reply.body, /You’re signed out/)
   t.notMatch(reply.body, /Back to/)
   t.match(reply.body, `href="${server.issuer}/account">Sign in again`)
-  for (const answer of ['confirm', 'stay']) {
-    const late = await browser.submit(`${LOGOUT}/${answer}`, '')
-    t.match(late.body, /You’re signed out/, answer)
-  }
+  const late = await browser.submit(`${LOGOUT}/confirm`, '')
+  t.equal(late.headers.location, `${server.issuer}/logout?`)
+  t.match((await browser.get(`${LOGOUT}/stay`)).body, /You’re signed out/)
 })
 
 t.test(
@@ -252,6 +314,29 @@ t.test('RFC 9700 §4.7: the answer to the question comes from our page in this b
   t.equal(await isSignedIn(browser), true)
 })
 
+const follow = (browser: Browser, { headers }: { headers: Record<string, unknown> }) =>
+  browser.get(String(headers['location']))
 const unescaped = (text: string | undefined) => (text ?? '').replaceAll('&amp;', '&').replaceAll('&#39;', "'")
 const action = (page: string) => unescaped(/ action="([^"]+)"/.exec(page)?.[1])
-const formaction = (page: string) => unescaped(/formaction="([^"]+)"/.exec(page)?.[1])
+
+t.test(
+  '6-13: clients made for Auth0 name an address otherwise, and have no hint (RP-Initiated Logout §2)',
+  async (t) => {
+    const server = await startServer(t)
+    const { browser } = await given(server)
+    const leave = (query: Record<string, string>) =>
+      browser.send({ url: `/api/oidc/default/v2/logout?${new URLSearchParams(query)}` })
+    const foreign = await leave({ client_id: 'rp', returnTo: 'https://evil.example/' })
+    t.equal(foreign.statusCode, 400)
+    t.match(foreign.body, 'data-error="invalid_request"')
+    const asked = await leave({ client_id: 'rp', returnTo: ADDRESS })
+    t.equal(asked.statusCode, 200, 'any page of the web could have sent the browser here')
+    const action = /action="([^"]+confirm[^"]*)"/.exec(asked.body)?.[1]?.replaceAll('&amp;', '&') ?? ''
+    const reply = await browser.submit(action, asked.body)
+    t.equal(reply.headers.location, ADDRESS)
+    t.equal(await isSignedIn(browser), false)
+    t.equal((await leave({ client_id: 'rp', returnTo: ADDRESS })).headers.location, ADDRESS)
+    t.equal((await leave({})).statusCode, 200)
+  },
+)
+const stayUrl = (page: string) => unescaped(/class="second" href="([^"]+)"/.exec(page)?.[1])

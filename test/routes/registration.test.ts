@@ -1,4 +1,6 @@
 import t from 'tap'
+import { CLAIM_PROFILE, createNamed } from '../../src/domain/claims/named-claims.ts'
+import { requireClient, updateClient } from '../../src/domain/clients/client-registration.ts'
 import { sweep } from '../../src/domain/retention.ts'
 import { sha256 } from '../../src/primitives/digest.ts'
 import { findClient } from '../../src/store/clients.ts'
@@ -200,6 +202,20 @@ t.test('RFC 7592 §2.2: all that was registered gives way, and so does the token
   const asked = { grant_type: 'authorization_code', code: 'x' }
   const answer = await post(server, '/token', asked, basic(client_id, String(client_secret)))
   t.equal(answer.json().error, 'invalid_grant', 'the secret stays')
+})
+
+t.test('RFC 7592 §2.2: whom it is for, and what it is told, is not for a client to change', async (t) => {
+  const server = await startServer(t)
+  await openRegistration(server)
+  const told = await registered(server)
+  const inside = await server.tenant()
+  await createNamed(inside, CLAIM_PROFILE, { id: 'vts', claims: { sub: { from: 'sub', prefix: 'x' } } })
+  const decided = { claim_profile: 'vts', assigned_only: true }
+  const { client_id } = told
+  await updateClient(inside, { client_id, client_type: undefined, metadata: decided })
+  const body = { ...WEB_CLIENT, client_id, claim_profile: 'other', assigned_only: false }
+  t.equal((await configuring(server, 'PUT', told, body)).statusCode, 200)
+  t.match((await requireClient(inside, client_id)).metadata, decided)
 })
 
 t.test('RFC 7592 §2.2: of two changes at once one is made', async (t) => {

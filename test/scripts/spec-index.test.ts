@@ -98,7 +98,9 @@ t.test('Map: only what is between the markers changes', async (t) => {
 t.test('Map: --check refuses a missing README.md, one without markers, and a stale map', async (t) => {
   const tree = t.testdir({ src: { 'code.ts': CODES } })
   mkdirSync(join(tree, 'scripts'))
-  cpSync(SCRIPT, join(tree, 'scripts/spec-index.ts'))
+  for (const name of ['spec-index.ts', 'generator.ts']) {
+    cpSync(join(SCRIPT, '..', name), join(tree, 'scripts', name))
+  }
   const readme = join(tree, 'README.md')
   const run = (...parameters: string[]) => {
     const script = join(tree, 'scripts/spec-index.ts')

@@ -5,6 +5,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
+import { type Commit, onCommit } from '../../src/primitives/commit-times.ts'
 import { bumpConfigVersion, findConfigVersion } from '../../src/store/config-version.ts'
 import { openDatabase } from '../../src/store/database.ts'
 import { findTenant, insertTenant, listTenants } from '../../src/store/tenants.ts'
@@ -37,6 +38,13 @@ await onBothDatabases(t, 'Transaction: all of it is kept, and read at once', asy
   })
   t.equal(value.length, 2)
   t.same(await db.all(listTenants, {}), value)
+})
+
+await onBothDatabases(t, 'Metrics: a commit is told of to whoever measures', async (t, db) => {
+  const told: Commit[] = []
+  t.teardown(onCommit((commit) => told.push(commit)))
+  await db.transaction((tx) => tx.run(insertTenant, tenantRow({ id: 'a' })))
+  t.match(told, [{ transactions: 1, seconds: Number }])
 })
 
 await onBothDatabases(t, 'Transaction: a throw undoes all of it', async (t, db) => {

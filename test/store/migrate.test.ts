@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import t, { type Test } from 'tap'
 import { type Db, openDatabase } from '../../src/store/database.ts'
-import { fill, isMigrated, migrate, readMigrations } from '../../src/store/migrate.ts'
+import { fill, isMigrated, migrate, readMigrations, tryMigrations } from '../../src/store/migrate.ts'
 import { statement } from '../../src/store/statement.ts'
 import { findTenant, insertTenant } from '../../src/store/tenants.ts'
 import { onBothDatabases } from '../helpers/databases.ts'
@@ -128,6 +128,18 @@ await onBothDatabases(
     )
     t.same(await records(db), before)
     await t.rejects(db.execute('SELECT * FROM between_them'))
+  },
+)
+
+await onBothDatabases(
+  t,
+  'Migrations: tried, they say what they would do, and nothing of it stays',
+  async (t, db) => {
+    t.same(await tryMigrations(db, START, [...ours, next]), ['next.sql'])
+    await t.rejects(db.execute('SELECT * FROM thing'))
+    t.equal((await records(db)).length, ours.length)
+    await t.rejects(tryMigrations(db, START, [...ours, { ...next, sql: 'INSERT INTO nothing VALUES (1)' }]))
+    t.same(await tryMigrations(db, START), [])
   },
 )
 

@@ -2,9 +2,11 @@ import Database from 'better-sqlite3'
 import t from 'tap'
 import { insertAccessToken } from '../../src/store/access-tokens.ts'
 import { countStart } from '../../src/store/attempts.ts'
+import { insertAuditEvent } from '../../src/store/audit-events.ts'
 import { insertCode } from '../../src/store/authorization-codes.ts'
 import { upsertClientKeySet } from '../../src/store/client-key-sets.ts'
 import { insertClient } from '../../src/store/clients.ts'
+import { insertConnection } from '../../src/store/connections.ts'
 import type { Db } from '../../src/store/database.ts'
 import { insertDeviceCode } from '../../src/store/device-codes.ts'
 import { insertEnrolment } from '../../src/store/enrolments.ts'
@@ -20,6 +22,7 @@ import { insertRefreshToken } from '../../src/store/refresh-tokens.ts'
 import { insertRegistrationToken } from '../../src/store/registration-tokens.ts'
 import { BATCH_SIZE, type ExpiringTable, RETENTION } from '../../src/store/retention.ts'
 import { upsertSession } from '../../src/store/sessions.ts'
+import { insertUpstreamRequest } from '../../src/store/upstream-requests.ts'
 import { insertUsedJti } from '../../src/store/used-jti.ts'
 import { onBothDatabases } from '../helpers/databases.ts'
 import { START } from '../helpers/fixtures.ts'
@@ -48,12 +51,17 @@ const INSERTS: Record<ExpiringTable, Insert> = {
   mail_token: (db, id, expires_at) => db.run(insertMailToken, rows.mailTokenRow({ id, expires_at })),
   pushed_request: (db, id, expires_at) =>
     db.run(insertPushedRequest, rows.pushedRequestRow({ id, expires_at })),
+  upstream_request: async (db, id, expires_at) => {
+    await db.run(insertConnection, rows.connectionRow())
+    return db.run(insertUpstreamRequest, rows.upstreamRequestRow({ id, expires_at }))
+  },
   device_code: (db, id, expires_at) => db.first(insertDeviceCode, rows.deviceCodeRow({ id, expires_at })),
   mail_outbox: (db, id, expires_at) => db.run(insertMail, rows.mailRow({ id, expires_at })),
   registration_token: (db, id, expires_at) =>
     db.run(insertRegistrationToken, rows.registrationTokenRow({ id, expires_at })),
   client_key_set: (db, id, expires_at) =>
     db.run(upsertClientKeySet, rows.clientKeySetRow({ id, expires_at })),
+  audit_event: (db, id, expires_at) => db.run(insertAuditEvent, rows.auditEventRow({ id, expires_at })),
   used_jti: (db, id, expires_at) => db.first(insertUsedJti, rows.usedJtiRow({ id, expires_at })),
   authorization_code: (db, id, expires_at) => db.run(insertCode, rows.codeRow({ id, expires_at })),
   access_token: (db, id, expires_at) => db.run(insertAccessToken, rows.accessTokenRow({ id, expires_at })),

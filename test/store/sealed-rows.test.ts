@@ -1,5 +1,6 @@
 import t from 'tap'
 import { secretKeyId } from '../../src/primitives/sealing.ts'
+import { insertConnection } from '../../src/store/connections.ts'
 import { insertMail } from '../../src/store/mail-outbox.ts'
 import { insertChallenge } from '../../src/store/passcode-challenges.ts'
 import { insertServerKey } from '../../src/store/passcode-server-keys.ts'
@@ -10,7 +11,7 @@ import { insertSigningKey } from '../../src/store/signing-keys.ts'
 import { onBothDatabases } from '../helpers/databases.ts'
 import { START } from '../helpers/fixtures.ts'
 import { challengeRow, givenTenantRow, givenUserRow, passcodeRow } from '../helpers/rows.ts'
-import { idOf, mailRow, signingKeyRow } from '../helpers/store-rows.ts'
+import { connectionRow, idOf, mailRow, signingKeyRow } from '../helpers/store-rows.ts'
 
 const OLD = Buffer.from(secretKeyId(Buffer.alloc(32, 1)), 'hex')
 const NEW = Buffer.from(secretKeyId(Buffer.alloc(32, 2)), 'hex')
@@ -26,6 +27,8 @@ await onBothDatabases(t, 'SP 800-57 Part 1 §5.3.5: whatever is sealed is found 
   const server_key = { tenant_id: 'default', generation: 1, created_at, retired_at: null }
   await db.run(insertServerKey, { ...server_key, setup_sealed: under(OLD) })
   await db.run(replacePasscode, passcodeRow({ user_id, record_sealed: under(OLD) }))
+  await db.run(insertConnection, connectionRow({ secret_sealed: under(OLD) }))
+  await db.run(insertConnection, connectionRow({ id: 'public' }))
   await db.run(insertMail, mailRow({ message_sealed: under(OLD) }))
   await db.run(insertMail, mailRow({ id: idOf('another'), message_sealed: under(NEW) }))
   await db.run(insertChallenge, challengeRow({ state_sealed: under(OLD), expires_at: START + 1 }))
@@ -43,9 +46,9 @@ await onBothDatabases(t, 'SP 800-57 Part 1 §5.3.5: whatever is sealed is found 
         }),
       ),
     )
-  const once = { root_key: 1, signing_key: 1, passcode_server_key: 1, passcode: 1 }
+  const once = { root_key: 1, signing_key: 1, passcode_server_key: 1, connection: 1, passcode: 1 }
   t.same(await count(OLD), { ...once, passcode_challenge: 1, mail_outbox: 1 })
-  const none = { root_key: 0, signing_key: 1, passcode_server_key: 0, passcode: 0 }
+  const none = { root_key: 0, signing_key: 1, passcode_server_key: 0, connection: 0, passcode: 0 }
   t.same(await count(NEW), { ...none, passcode_challenge: 0, mail_outbox: 1 })
 
   const all = { key_id: OLD, after: Buffer.alloc(0), limit: 10 }
@@ -53,12 +56,13 @@ await onBothDatabases(t, 'SP 800-57 Part 1 §5.3.5: whatever is sealed is found 
     await db.all(rows.listRootKeysUnder, all),
     await db.all(rows.listSigningKeysUnder, all),
     await db.all(rows.listServerKeysUnder, all),
+    await db.all(rows.listConnectionsUnder, all),
     await db.all(rows.listPasscodesUnder, all),
     await db.all(rows.listMailsUnder, all),
   ]
   t.same(
     found.map((list) => list.length),
-    [1, 1, 1, 1, 1],
+    [1, 1, 1, 1, 1, 1],
   )
 })
 
@@ -74,6 +78,7 @@ await onBothDatabases(
     const server_key = { tenant_id, generation: 1, created_at: START, retired_at: null }
     await db.run(insertServerKey, { ...server_key, setup_sealed: under(OLD) })
     await db.run(replacePasscode, passcodeRow({ user_id, record_sealed: under(OLD) }))
+    await db.run(insertConnection, connectionRow({ secret_sealed: under(OLD) }))
     await db.run(insertMail, mailRow({ message_sealed: under(OLD) }))
 
     const sealed = under(NEW)
@@ -85,13 +90,14 @@ await onBothDatabases(
         db.run(rows.resealRootKey, { sealed, was }),
         db.run(rows.resealSigningKey, { tenant_id: place, kid, sealed, was }),
         db.run(rows.resealServerKey, { tenant_id: place, generation: 1, sealed, was }),
+        db.run(rows.resealConnection, { tenant_id: place, id: 'corporate', sealed, was }),
         db.run(rows.resealPasscode, { ...passcode, tenant_id: place, sealed, was }),
         db.run(rows.resealMail, { ...mail, tenant_id: place, sealed, was }),
       ])
-    t.same(await replace(under(OLD, 'another')), [0, 0, 0, 0, 0])
-    t.same((await replace(under(OLD), 'other')).slice(1), [0, 0, 0, 0], 'nor in another tenant')
-    t.same((await replace(under(OLD))).slice(1), [1, 1, 1, 1])
-    t.same(await replace(under(OLD)), [0, 0, 0, 0, 0])
+    t.same(await replace(under(OLD, 'another')), [0, 0, 0, 0, 0, 0])
+    t.same((await replace(under(OLD), 'other')).slice(1), [0, 0, 0, 0, 0], 'nor in another tenant')
+    t.same((await replace(under(OLD))).slice(1), [1, 1, 1, 1, 1])
+    t.same(await replace(under(OLD)), [0, 0, 0, 0, 0, 0])
     t.same(await db.all(rows.listRootKeysUnder, { key_id: NEW }), [{ key_sealed: sealed }])
   },
 )

@@ -7,6 +7,7 @@ import type { Db } from '../../src/store/database.ts'
 import {
   endSession,
   endSessionsOfBrowser,
+  endSessionsOfConnection,
   endSessionsOfUser,
   findSession,
   listSessions,
@@ -132,3 +133,33 @@ await onBothDatabases(t, 'Sessions: those of one browser of one person end toget
   )
   t.same(await db.all(listSessions, { ...owner, tenant_id: 'other' }), [])
 })
+
+await onBothDatabases(t, 'Sessions: those of a connection end together, and no others', async (t, db) => {
+  await givenSession(db)
+  const there = { connection_id: 'corporate' }
+  const [one, two] = [sessionRow({ id: idOf('one'), ...there }), sessionRow({ id: idOf('two'), ...there })]
+  const elsewhere = sessionRow({ id: idOf('elsewhere'), connection_id: 'second' })
+  for (const row of [one, two, elsewhere]) await db.run(upsertSession, row)
+  const ending = { tenant_id: 'default', ...there, now: START + 1 }
+  t.same(await db.all(endSessionsOfConnection, { ...ending, tenant_id: 'other' }), [])
+  const ended = await db.all(endSessionsOfConnection, ending)
+  t.same(
+    new Set(ended.map(({ id }) => id.toString('hex'))),
+    new Set([one.id, two.id].map((id) => id.toString('hex'))),
+  )
+  t.same(await db.all(endSessionsOfConnection, ending), [], 'once')
+  t.match(await db.first(findSession, { ...key, id: elsewhere.id }), { ended_at: null })
+  t.match(await db.first(findSession, key), { ended_at: null })
+})
+
+await onBothDatabases(
+  t,
+  'Sessions: one that goes on is of where its person signed in last',
+  async (t, db) => {
+    await givenSession(db)
+    await db.run(upsertSession, sessionRow({ connection_id: 'corporate' }))
+    t.match(await db.first(findSession, key), { connection_id: 'corporate' })
+    await db.run(upsertSession, sessionRow())
+    t.match(await db.first(findSession, key), { connection_id: null })
+  },
+)

@@ -7,6 +7,7 @@
 import type { TenantDeps } from '../../deps.ts'
 import { deleteInteractionsOfUser } from '../../store/interactions.ts'
 import { deleteUser, lockUser } from '../../store/users.ts'
+import { recordUserDeletion } from '../audit/audit-event.ts'
 import { provedAddress } from '../links/mail-ways.ts'
 import { endSessionsOfUser } from '../logout/session-end.ts'
 import { queueMail } from '../mail/outbox.ts'
@@ -17,7 +18,7 @@ import type { Account } from './account.ts'
 
 type DeletionDeps = Pick<
   TenantDeps,
-  'db' | 'tenant' | 'now' | 'random' | 'secrets' | 'mail' | 'languages' | 'notice'
+  'db' | 'tenant' | 'now' | 'random' | 'secrets' | 'mail' | 'languages' | 'notice' | 'requester'
 >
 
 /** Whoever may make an account may delete it, unless the tenant says otherwise. */
@@ -43,6 +44,7 @@ export async function deleteAccount(deps: DeletionDeps, { user }: Account, typed
     await endSessionsOfUser(deps, tx, user.id)
     // While the sessions are there that tell whose they are; all else goes with the person.
     await tx.run(deleteInteractionsOfUser, { tenant_id: tenant.id, user_id: user.id })
+    if (row) await recordUserDeletion(deps, tx, user.id)
     await tx.run(deleteUser, key)
   })
   notice({ flow: 'account', step: 'deleted' })

@@ -8,6 +8,7 @@ import type { TenantDeps } from '../../deps.ts'
 import type { UnixSeconds } from '../../primitives/clock.ts'
 import { deleteConsent, listConsents } from '../../store/consents.ts'
 import { listGrants, revokeGrantsOfUserToClient } from '../../store/grants.ts'
+import { type AuditDeps, recordEvent } from '../audit/audit-event.ts'
 import { type Client, findClient } from '../clients/client.ts'
 import { type Scope, scopeOfText } from '../scope.ts'
 import type { Account } from './account.ts'
@@ -61,14 +62,18 @@ export async function listApplications(
 
 /** @returns false when it has nothing that could be taken back */
 export async function withdrawApplication(
-  { db, tenant, now, notice }: Pick<TenantDeps, 'db' | 'tenant' | 'now' | 'notice'>,
+  deps: AuditDeps & Pick<TenantDeps, 'db' | 'notice'>,
   { user }: Account,
   client_id: string,
 ): Promise<boolean> {
+  const { db, tenant, now, notice } = deps
   const owned = { tenant_id: tenant.id, user_id: user.id, client_id }
   const taken = await db.transaction(async (tx) => {
     const consents = await tx.run(deleteConsent, owned)
-    return consents + (await tx.run(revokeGrantsOfUserToClient, { ...owned, now: now() }))
+    const count = consents + (await tx.run(revokeGrantsOfUserToClient, { ...owned, now: now() }))
+    const event = { action: 'consent-withdrawn', user_id: user.id, client_id } as const
+    if (count > 0) await recordEvent(deps, tx, event)
+    return count
   })
   if (taken === 0) return false
   notice({ flow: 'account', step: 'application-withdrawn', client_id })

@@ -14,6 +14,7 @@ import {
 } from '../../store/known-browsers.ts'
 import type { KnownBrowserRow, SessionRow } from '../../store/schema.ts'
 import { endSessionsOfBrowser, listSessions } from '../../store/sessions.ts'
+import { type AuditDeps, recordEvent } from '../audit/audit-event.ts'
 import { findKnownBrowsers } from '../authentication/known-browser.ts'
 import { isLive } from '../authentication/session.ts'
 import type { Whereabouts } from '../authentication/whereabouts.ts'
@@ -21,6 +22,8 @@ import { endSessionsOfUser, queueLogouts } from '../logout/session-end.ts'
 import type { Account } from './account.ts'
 
 type BrowserDeps = Pick<TenantDeps, 'db' | 'tenant' | 'now'>
+
+type EndDeps = BrowserDeps & AuditDeps
 
 /** Where it was when its person last signed in there. */
 export type AccountBrowser = Whereabouts &
@@ -69,7 +72,7 @@ export async function listBrowsers(
  *
  * @returns false when the person has no such browser: whether another has is not told
  */
-export async function endBrowser(deps: BrowserDeps, { user }: Account, id: string): Promise<boolean> {
+export async function endBrowser(deps: EndDeps, { user }: Account, id: string): Promise<boolean> {
   const { db, tenant, now } = deps
   const browser_id = parseUuid(id)
   if (!browser_id) return false
@@ -81,13 +84,15 @@ export async function endBrowser(deps: BrowserDeps, { user }: Account, id: strin
       await tx.run(revokeGrantsOfSession, { tenant_id: tenant.id, session_id: session.id, now: now() })
     }
     const forgotten = await tx.run(deleteKnownBrowserOfUser, { ...owner, id: browser_id })
-    return ended.length + forgotten > 0
+    if (ended.length + forgotten === 0) return false
+    await recordEvent(deps, tx, { action: 'sign-out', user_id: user.id, detail: { from: 'one-browser' } })
+    return true
   })
 }
 
 /** All but the one that asks. */
 export async function endOtherBrowsers(
-  deps: BrowserDeps,
+  deps: EndDeps,
   account: Account,
   known: string | undefined,
 ): Promise<void> {
@@ -99,6 +104,8 @@ export async function endOtherBrowsers(
     await endSessionsOfUser(deps, tx, account.user.id, session_id)
     await tx.run(revokeGrantsOfOtherSessions, { ...owner, except_session_id: session_id, now: now() })
     await tx.run(deleteOtherKnownBrowsers, { ...owner, except: here })
+    const { user_id } = owner
+    await recordEvent(deps, tx, { action: 'sign-out', user_id, detail: { from: 'other-browsers' } })
   })
 }
 

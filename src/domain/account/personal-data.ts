@@ -5,6 +5,8 @@
  */
 import type { TenantDeps } from '../../deps.ts'
 import { isoInstant, type UnixSeconds } from '../../primitives/clock.ts'
+import { listAuditEventsOfUser } from '../../store/audit-events.ts'
+import { listAssignmentsOfUser } from '../../store/client-assignments.ts'
 import { listConsents } from '../../store/consents.ts'
 import { listEnrolments } from '../../store/enrolments.ts'
 import { listGrants } from '../../store/grants.ts'
@@ -12,8 +14,10 @@ import { listInteractionsOfUser } from '../../store/interactions.ts'
 import { listKnownBrowsers } from '../../store/known-browsers.ts'
 import { listMailsOfUser } from '../../store/mail-outbox.ts'
 import { listMailTokensOfUser } from '../../store/mail-tokens.ts'
+import { listOrganizationsOfUser } from '../../store/organizations.ts'
 import { listRecoveryCodes } from '../../store/recovery-codes.ts'
 import { listSessions } from '../../store/sessions.ts'
+import { listUpstreamAccounts } from '../../store/upstream-accounts.ts'
 import { findUser } from '../../store/users.ts'
 import { openMail } from '../mail/outbox.ts'
 import type { User } from '../users/user.ts'
@@ -46,12 +50,24 @@ export async function personalData(deps: DataDeps, { user }: Account) {
         ...told({ ...where(row), ...times(row), auth_time, last_seen_at, ended_at }),
       }
     }),
+    upstream_accounts: (await db.all(listUpstreamAccounts, owner)).map((row) => {
+      const { connection_id: connection, subject: sub, created_at, last_used_at } = row
+      return told({ connection, sub, created_at, last_used_at })
+    }),
     allowed_applications: (await db.all(listConsents, owner)).map(
       ({ client_id, scope, resources, given_at }) => told({ client_id, scope, resources, given_at }),
     ),
     grants: (await db.all(listGrants, owner)).map((row) => {
-      const { client_id, scope, resources, auth_time, amr, acr, revoked_at } = row
-      return told({ client_id, scope, resources, amr, acr, ...times(row), auth_time, revoked_at })
+      const { client_id, scope, resources, organization_id, claim_set_id, amr, acr, auth_time, revoked_at } =
+        row
+      const asked = { client_id, scope, resources, organization_id, claim_set_id }
+      return told({ ...asked, amr, acr, ...times(row), auth_time, revoked_at })
+    }),
+    organizations: (await db.all(listOrganizationsOfUser, owner)).map(told),
+    assigned_applications: (await db.all(listAssignmentsOfUser, owner)).map(told),
+    events: (await db.all(listAuditEventsOfUser, owner)).map((row) => {
+      const { at, action, outcome, actor, client_id, address } = row
+      return told({ at, action, outcome, actor, client_id, address })
     }),
     ...(await comingAndGoing(deps, owner)),
   }

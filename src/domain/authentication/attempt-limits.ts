@@ -5,8 +5,8 @@
  * Implements: NIST SP 800-63B §5.2.2 (throttling); RFC 9807 §9.2.
  */
 import type { UnixSeconds } from '../../primitives/clock.ts'
+import type { AttemptRow } from '../../store/attempts.ts'
 import { countStart, type Step } from '../../store/attempts.ts'
-import type { AttemptRow } from '../../store/schema.ts'
 import type { TenantPolicy } from '../tenants/tenant-policy.ts'
 import type { WindowLimit } from './window-limit.ts'
 

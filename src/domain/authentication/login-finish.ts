@@ -10,6 +10,7 @@ import type { Tx } from '../../store/database.ts'
 import { consumeChallenge, findChallenge } from '../../store/passcode-challenges.ts'
 import { findActivePasscode, updatePasscodeLastUsed } from '../../store/passcodes.ts'
 import type { PasscodeChallengeRow, PasscodeRow } from '../../store/schema.ts'
+import { recordEvent } from '../audit/audit-event.ts'
 import { attachSession, findInteraction, interactionUrl } from '../authorization/interaction.ts'
 import type { Requester } from '../mail/letter.ts'
 import { PASSCODE_ACR, passcodeAmr } from './assurance.ts'
@@ -58,7 +59,7 @@ export async function finishLogin(deps: LoginDeps, attempt: LoginProof): Promise
   const method = fault === undefined ? await provenMethod(deps, challenge, attempt) : undefined
   const { is_spent, signed_in } = await spendChallenge(deps, challenge, method, attempt)
   if (!is_spent) return noMatch(deps, 'challenge-unusable', client_id)
-  const url = interactionUrl(deps.tenant.issuer, interaction)
+  const url = interactionUrl(deps.tenant.base, interaction)
   if (fault !== undefined) {
     refuse(deps, `interaction-${fault}`, client_id)
     return { next: 'show', url }
@@ -86,7 +87,7 @@ async function findChallengeOf(
 
 /** @returns how the passcode was made; undefined when it was not proved, or not for this place */
 async function provenMethod(
-  { config, tenant, secrets }: LoginDeps,
+  { tenant, secrets }: LoginDeps,
   row: PasscodeChallengeRow,
   { challenge, ke3, proof }: LoginProof,
 ): Promise<PasscodeMethod | undefined> {
@@ -94,7 +95,7 @@ async function provenMethod(
   const session_key = await verifyLogin({ server_state, ke3, tenant_uuid: tenant.uuid })
   if (session_key === undefined) return undefined
   const { client_id, interaction_id } = row
-  const binding = { challenge, origin: config.public_url, client_id, interaction: uuidText(interaction_id) }
+  const binding = { challenge, origin: tenant.origin, client_id, interaction: uuidText(interaction_id) }
   return isLoginProof(proof, session_key, binding) ? method : undefined
 }
 
@@ -148,6 +149,8 @@ async function signIn(
   const proved = { user_id, amr: passcodeAmr(method), acr: PASSCODE_ACR, known_browser_id: known.id }
   const { session, cookie } = await startSession(deps, tx, proved, before.session)
   await attachSession(deps, tx, challenge.interaction_id, session.id)
+  const { client_id } = challenge
+  await recordEvent(deps, tx, { action: 'sign-in', user_id, client_id })
   return { session: cookie, known: known.cookie, passcode }
 }
 

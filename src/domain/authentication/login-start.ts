@@ -63,7 +63,7 @@ export async function startLogin(deps: LoginDeps, attempt: LoginAttempt): Promis
   const found = await findInteraction(deps, attempt.interaction, attempt.browser)
   if (found.fault !== undefined) {
     refuse(deps, `interaction-${found.fault}`, found.client_id)
-    return { next: 'show', url: interactionUrl(deps.tenant.issuer, attempt.interaction) }
+    return { next: 'show', url: interactionUrl(deps.tenant.base, attempt.interaction) }
   }
   const { client_id } = found.interaction
   const passcode = await findPasscode(deps, found.interaction, attempt.username)
@@ -73,7 +73,7 @@ export async function startLogin(deps: LoginDeps, attempt: LoginAttempt): Promis
   if (refused) {
     refuse(deps, `too-many-${refused.pool}`, client_id)
     if (refused.next === 'prove-mailbox') {
-      return { next: 'prove-mailbox', url: newBrowserUrl(deps.tenant.issuer, attempt.interaction) }
+      return { next: 'prove-mailbox', url: newBrowserUrl(deps.tenant.base, attempt.interaction) }
     }
     return { next: 'wait', retry_after: refused.retry_after }
   }
@@ -84,7 +84,7 @@ export async function startLogin(deps: LoginDeps, attempt: LoginAttempt): Promis
 type Passcode = Readonly<{ row: PasscodeRow | undefined; decoy_name: string }>
 
 /** The same for every name. */
-const newBrowserUrl = (issuer: string, interaction: string): string => `${issuer}/new-browser/${interaction}`
+const newBrowserUrl = (base: string, interaction: string): string => `${base}/new-browser/${interaction}`
 
 /** In a tenant of second steps the name was settled by the first one, and no other signs in here. */
 async function findPasscode(

@@ -9,7 +9,7 @@
  */
 import type { TenantDeps } from '../../deps.ts'
 import { sha256 } from '../../primitives/digest.ts'
-import { UnsealError } from '../../primitives/sealing.ts'
+import { openIfSealed } from '../../primitives/sealing.ts'
 import { parseUuid, uuidText } from '../../primitives/time-ordered-id.ts'
 import { findActivePasscode, upgradePasscode } from '../../store/passcodes.ts'
 import type { PasscodeRow } from '../../store/schema.ts'
@@ -118,15 +118,10 @@ function readTicket<Held extends Offer>(
   browser: string,
   ticket: string,
 ): Held | undefined {
-  try {
-    const sealed = Buffer.from(ticket, 'base64url')
-    const text = deps.secrets.open('passcode-upgrade', context(deps, step, browser), sealed).toString()
-    const held: Held = JSON.parse(text)
-    return held.expires_at > deps.now() ? held : undefined
-  } catch (error) {
-    if (error instanceof UnsealError) return undefined
-    throw error
-  }
+  const sealed = Buffer.from(ticket, 'base64url')
+  const opened = openIfSealed(deps.secrets, 'passcode-upgrade', context(deps, step, browser), sealed)
+  const held: Held | undefined = opened && JSON.parse(opened.toString())
+  return held && held.expires_at > deps.now() ? held : undefined
 }
 
 const context = ({ tenant }: TicketDeps, step: Step, browser: string) => [

@@ -8,6 +8,7 @@ import type { TenantDeps } from '../../deps.ts'
 import { bumpConfigVersion } from '../../store/config-version.ts'
 import * as serverKeys from '../../store/passcode-server-keys.ts'
 import type { PasscodeServerKeyRow } from '../../store/schema.ts'
+import { type AuditDeps, recordEvent } from '../audit/audit-event.ts'
 import { createSetup, publicKeyOf } from './opaque-server.ts'
 
 export type ServerKey = Readonly<{
@@ -64,11 +65,13 @@ async function makeFirstKey(deps: ServerKeyDeps): Promise<void> {
  *
  * @returns the generation that is in force
  */
-export async function rotateServerKey(deps: ServerKeyDeps): Promise<number> {
+export async function rotateServerKey(deps: ServerKeyDeps & AuditDeps): Promise<number> {
   const newest = (await readKeys(deps)).at(-1)?.generation ?? 0
   const key = await newKey(deps, newest + 1)
   await deps.db.transaction(async (tx) => {
-    await tx.run(serverKeys.insertServerKey, key)
+    const inserted = await tx.run(serverKeys.insertServerKey, key)
+    const detail = { kind: 'passcode', generation: key.generation }
+    if (inserted > 0) await recordEvent(deps, tx, { action: 'key-rotated', detail })
     await tx.run(serverKeys.retireServerKeys, { now: deps.now() })
     await tx.run(bumpConfigVersion, {})
   })

@@ -20,6 +20,8 @@ export type Session = Readonly<{
   amr: readonly string[]
   acr: string
   last_seen_at: UnixSeconds
+  /** By way of which she came in; undefined: she signed in here. */
+  connection_id: string | undefined
 }>
 
 export type Authentication = Readonly<{
@@ -28,6 +30,8 @@ export type Authentication = Readonly<{
   acr: string
   /** What it was remembered as; a sign-in that leaves none says nothing. */
   known_browser_id?: Buffer
+  /** Where it was proved, if not here, and when. */
+  upstream?: Readonly<{ connection_id: string; auth_time: UnixSeconds }>
 }>
 
 /** Its last-seen time is moved at most this often, in seconds: reading who is signed in is no reason to write. */
@@ -47,7 +51,7 @@ export async function startSession(
   previous: Session | undefined,
 ): Promise<Readonly<{ session: Session; cookie: string }>> {
   const { tenant, now, random } = deps
-  const { user_id, amr, acr, known_browser_id = null } = authentication
+  const { user_id, amr, acr, known_browser_id = null, upstream } = authentication
   const continued = previous?.user_id.equals(user_id) ? previous : undefined
   if (previous && !continued) await endSession(deps, tx, previous)
   const fresh = newHandle(now(), random, 'session')
@@ -57,7 +61,7 @@ export async function startSession(
     tenant_id: tenant.id,
     secret_hash: sha256(handle.secret),
     user_id,
-    auth_time: now(),
+    auth_time: upstream?.auth_time ?? now(),
     amr: amr.join(' '),
     acr,
     created_at: now(),
@@ -66,6 +70,7 @@ export async function startSession(
     ended_at: null,
     ...whereabouts(deps),
     known_browser_id,
+    connection_id: upstream?.connection_id ?? null,
   }
   // It may have ended since it was read; then a new one begins.
   if ((await tx.run(sessions.upsertSession, row)) === 0) {
@@ -118,11 +123,12 @@ export function isLive(row: SessionRow, now: UnixSeconds, idle_ttl: number): boo
   return row.ended_at === null && row.expires_at > now && row.last_seen_at + idle_ttl > now
 }
 
-const sessionOf = ({ id, user_id, auth_time, amr, acr, last_seen_at }: SessionRow): Session => ({
-  id,
-  user_id,
-  auth_time,
-  amr: amr.split(' '),
-  acr,
-  last_seen_at,
+const sessionOf = ({ connection_id, ...row }: SessionRow): Session => ({
+  id: row.id,
+  user_id: row.user_id,
+  auth_time: row.auth_time,
+  amr: row.amr.split(' '),
+  acr: row.acr,
+  last_seen_at: row.last_seen_at,
+  connection_id: connection_id ?? undefined,
 })

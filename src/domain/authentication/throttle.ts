@@ -11,6 +11,7 @@ import type { Tx } from '../../store/database.ts'
 import { deleteKnownBrowser, listKnownBrowsers } from '../../store/known-browsers.ts'
 import type { PasscodeChallengeRow } from '../../store/schema.ts'
 import { findUserByName } from '../../store/users.ts'
+import { type AuditDeps, recordEvent } from '../audit/audit-event.ts'
 import { usernameKey } from '../users/username.ts'
 import { tellOfManyTries } from './attempt-letters.ts'
 import {
@@ -23,6 +24,7 @@ import {
 } from './attempt-limits.ts'
 import { type TagDeps, tagOf } from './attempt-tags.ts'
 import { clientNetwork } from './client-address.ts'
+import { recordRefusedTry } from './refused-try.ts'
 import { countInTenant, isInStorm, refundInTenant, type Storm } from './tenant-storm.ts'
 
 /** Who tried, as it is kept with a challenge: neither name nor address can be read from it. */
@@ -38,7 +40,8 @@ export type Refusal = Readonly<
 >
 
 type Charge = Readonly<{ limit: Limit; id: Buffer }>
-type ChargeDeps = TagDeps & Pick<TenantDeps, 'db' | 'now' | 'random' | 'languages' | 'mail' | 'notice'>
+type ChargeDeps = TagDeps &
+  Pick<TenantDeps, 'db' | 'now' | 'random' | 'languages' | 'mail' | 'notice' | 'requester'>
 type Outcome = Readonly<{ charged: Charged; refused: Refusal | undefined; storm: Storm | undefined }>
 
 /** @param known_browser_id the known browser of the person whose name it is; null: none */
@@ -65,7 +68,11 @@ export async function chargeStart(
   deps: ChargeDeps,
   who: Tried,
 ): Promise<Pick<Outcome, 'charged' | 'refused'>> {
-  const { charged, refused, storm } = await deps.db.transaction((tx) => chargeAll(deps, tx, who))
+  const { charged, refused, storm } = await deps.db.transaction(async (tx) => {
+    const outcome = await chargeAll(deps, tx, who)
+    if (outcome.refused) await recordRefusedTry(deps, tx, who, outcome.refused.pool)
+    return outcome
+  })
   if (storm) {
     const [sent, expected] = [`${storm.starts} tries`, `${storm.usual_a_day} in a usual day`]
     deps.notice({ flow: 'passcode', step: 'storm', rule: 'too-many-tenant', sent, expected })
@@ -128,7 +135,10 @@ export async function refundStart(
 }
 
 /** What an administrator does for a person whose name was tried too often. @returns whether it was tried at all */
-export async function unlock(deps: TagDeps & Pick<TenantDeps, 'db'>, username: string): Promise<boolean> {
+export async function unlock(
+  deps: TagDeps & AuditDeps & Pick<TenantDeps, 'db'>,
+  username: string,
+): Promise<boolean> {
   const tenant_id = deps.tenant.id
   const username_key = usernameKey(username)
   return deps.db.transaction(async (tx) => {
@@ -140,6 +150,7 @@ export async function unlock(deps: TagDeps & Pick<TenantDeps, 'db'>, username: s
     ]
     let cleared = 0
     for (const { id } of charges) cleared += await tx.run(attempts.deleteAttempt, { tenant_id, id })
+    if (user && cleared > 0) await recordEvent(deps, tx, { action: 'user-unlocked', user_id: user.id })
     return cleared > 0
   })
 }

@@ -5,7 +5,8 @@
  * OpenID Connect Core Error Code unmet_authentication_requirements 1.0 §2.
  */
 import type { TenantDeps } from '../../deps.ts'
-import { MAIL_ACR, PASSCODE_ACR } from '../authentication/assurance.ts'
+import { CONNECTION_ACR, MAIL_ACR, PASSCODE_ACR } from '../authentication/assurance.ts'
+import type { Connection } from '../connections/connection.ts'
 import { sendsSignInLinks } from '../links/mail-ways.ts'
 import { OAuthError } from '../oauth-error.ts'
 import type { AcrRequest } from './request/acr.ts'
@@ -13,6 +14,12 @@ import type { AcrRequest } from './request/acr.ts'
 /** Values of acr, the level that most people sign in at first. */
 export const offeredLevels = (deps: Pick<TenantDeps, 'mail' | 'tenant'>): readonly string[] =>
   sendsSignInLinks(deps) ? [PASSCODE_ACR, MAIL_ACR] : [PASSCODE_ACR]
+
+/** Where the request names a provider of somebody else, that one's word is all there is to be had. */
+export const levelsBy = (
+  deps: Pick<TenantDeps, 'mail' | 'tenant'>,
+  connection: Connection | undefined,
+): readonly string[] => (connection?.type === 'oidc' ? [CONNECTION_ACR] : offeredLevels(deps))
 
 /**
  * A level that is offered is kept to, also where it is but a wish: who asks for it has something that needs it (RFC 9470 §5).

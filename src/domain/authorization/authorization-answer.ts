@@ -20,13 +20,14 @@ import { OAuthError } from '../oauth-error.ts'
 import { resourcesText } from '../resources/resource.ts'
 import { type Scope, scopeText } from '../scope.ts'
 import { findStanding } from '../tokens/grant-standing.ts'
+import { signIdToken } from '../tokens/id-token-issuance.ts'
 import {
   type Issuance,
   type Issued,
   insertTokens,
   NO_SCOPE,
   signAccessToken,
-  signIdToken,
+  usualScopeTold,
 } from '../tokens/issuance.ts'
 import { issueCode } from './authorization-code.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
@@ -79,8 +80,8 @@ export async function issueAnswer(
 const sessionEnded = (reason: string) =>
   new OAuthError('login_required', 'The person signed out meanwhile.', { reason })
 
-function grantOf(
-  { tenant, now, random }: IssueDeps,
+export function grantOf(
+  { tenant, now, random }: Pick<IssueDeps, 'tenant' | 'now' | 'random'>,
   request: AuthorizationRequest,
   client: Client,
   session: Session,
@@ -100,6 +101,8 @@ function grantOf(
     outlives_session: request.scope.has('offline_access') ? 1 : 0,
     claims: requestedClaimsText(request.claims),
     resources: resourcesText(request.resources),
+    claim_set_id: request.claim_set_id ?? null,
+    organization_id: request.organization_id ?? null,
     created_at: now(),
     // Long enough for the access token that follows a code, so that issuing it need not move the grant's end.
     expires_at: now() + lasts,
@@ -143,8 +146,8 @@ async function signFrontChannel(
     ...(access.scope.size === 0 ? {} : { scope: scopeText(access.scope) }),
   }
   if (!asksFor(response_type, 'id_token')) return { ...code, ...told }
-  const scope_told = scopeTold(response_type, issuance)
-  const id_token = await signIdToken(deps, { ...issuance, scope_told }, { ...code, ...token, state })
+  const tells = { scope_told: scopeTold(response_type, issuance), is_first: asksFor(response_type, 'code') }
+  const id_token = await signIdToken(deps, { ...issuance, ...tells }, { ...code, ...token, state })
   return { ...code, ...told, id_token }
 }
 
@@ -152,7 +155,10 @@ async function signFrontChannel(
  * Core §5.4: without an access token the ID token is the only place for them. Where another ID token follows from the token
  * endpoint, that one tells them, and not the one that passes through addresses (§3.3.3.6).
  */
-function scopeTold(response_type: ResponseType, { client, scope }: Issuance): Scope {
+export function scopeTold(
+  response_type: ResponseType,
+  { client, scope }: Pick<Issuance, 'client' | 'scope'>,
+): Scope {
   if (response_type === 'id_token') return scope
-  return client.metadata.id_token_claims && !asksFor(response_type, 'code') ? scope : NO_SCOPE
+  return asksFor(response_type, 'code') ? NO_SCOPE : usualScopeTold(client, scope)
 }

@@ -5,23 +5,29 @@
  */
 import { PASSCODE_ACR } from '../authentication/assurance.ts'
 import type { Session } from '../authentication/session.ts'
+import { type Connection, isFrom } from '../connections/connection.ts'
 import { OAuthError } from '../oauth-error.ts'
+import { type Admission, notAdmitted } from '../organizations/admission.ts'
 import type { AddressStanding } from '../users/email-verification.ts'
 import { fittingLevels } from './assurance-level.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
 import { type Consent, covers } from './consent.ts'
 
 export type Decision = Readonly<
-  | { next: 'authenticate' | 'send-link' | 'sign-up' }
-  | { next: 'verify-email' | 'consent'; session: Session }
+  | { next: 'authenticate' | 'send-link' | 'sign-up' | 'connection' }
+  | { next: 'not-admitted' | 'verify-email' | 'consent'; session: Session }
   | { next: 'respond'; session: Session }
 >
 
 /** What is known of the person in this browser, and of what was done for this very request. */
 export type Standing = Readonly<{
   session: Session | undefined
+  /** Where the request wants the person to sign in; undefined: anywhere. */
+  connection: Connection | undefined
   /** The session began in this interaction. */
   has_signed_in_here: boolean
+  /** Whether the person is one of those whom the request, and the client, are for. */
+  admission: Admission
   /** Where the person's address stands before the tenant. */
   address: AddressStanding
   /** The person in the id_token_hint is another one. */
@@ -39,7 +45,8 @@ const ASKING_AGAIN = ['login', 'select_account', 'create'] as const
 
 /**
  * @throws {OAuthError} under `prompt=none`: `login_required`, `interaction_required` or `consent_required`; `access_denied`
- *   for somebody who could never prove the address that the tenant wants proved; `unmet_authentication_requirements`
+ *   for somebody who does not get in; without it too, for whoever could never prove the address that the tenant wants proved;
+ *   `unmet_authentication_requirements`
  */
 export function decide(request: AuthorizationRequest, standing: Standing): Decision {
   const silent = request.prompt.has('none')
@@ -49,6 +56,10 @@ export function decide(request: AuthorizationRequest, standing: Standing): Decis
   if (session === undefined || !isAtLevel || !isSignedInEnough(request, session, standing)) {
     if (silent) throw loginRequired(session)
     return { next: waysIn(request, standing, levels) }
+  }
+  if (standing.admission !== 'admitted') {
+    if (silent) throw notAdmitted(standing.admission)
+    return { next: 'not-admitted', session }
   }
   if (standing.address !== 'enough') {
     checkProvable(standing.address, silent)
@@ -66,6 +77,7 @@ export function decide(request: AuthorizationRequest, standing: Standing): Decis
 
 /** Where nothing but a mailed link gives the level, the page of the passcode would lead nowhere. */
 function waysIn({ prompt }: AuthorizationRequest, standing: Standing, levels: readonly string[] | undefined) {
+  if (standing.connection?.type === 'oidc') return 'connection'
   if (prompt.has('create') && !standing.has_signed_in_here) return 'sign-up'
   return levels?.includes(PASSCODE_ACR) === false ? 'send-link' : 'authenticate'
 }
@@ -90,7 +102,7 @@ function checkProvable(address: AddressStanding, silent: boolean): void {
 
 /** Signing in or up for this very request satisfies prompt=login, =create and max_age=0, however quick the clock. */
 function isSignedInEnough(request: AuthorizationRequest, session: Session, standing: Standing): boolean {
-  if (standing.hint_names_another) return false
+  if (standing.hint_names_another || !isFrom(session, standing.connection)) return false
   if (standing.has_signed_in_here) return true
   const { prompt, max_age, received_at } = request
   if (ASKING_AGAIN.some((value) => prompt.has(value)) || max_age === 0) return false

@@ -4,7 +4,7 @@
  * Implements: OpenID Connect Core 1.0 §3.1.2.1, §3.1.2.2, §3.2.2.1, §3.3.2.1, §5.2; RFC 6749 §4.1.1, §4.2.1.
  */
 import type { UnixSeconds } from '../../primitives/clock.ts'
-import { offeredClaims, type RequestedClaims } from '../claims/requested-claims.ts'
+import { claimsBeyondScope, offeredClaims, type RequestedClaims } from '../claims/requested-claims.ts'
 import type { ResponseType } from '../clients/response-type.ts'
 import { maySignUp, type SignUpPolicyDeps } from '../enrolment/sign-up-policy.ts'
 import { optional, type Parameters } from '../parameters.ts'
@@ -37,12 +37,20 @@ export type AuthorizationRequest = Readonly<{
   login_hint: string | undefined
   /** Asked for one by one, beside those of the scope. */
   claims: RequestedClaims
+  /** What the client is told beside what the scope asks for, by the names that people know it by. */
+  beyond_scope: ReadonlySet<string>
   acr: AcrRequest | undefined
   resources: Resources
   /** Those of them that are not the tenant's own. */
   services: Resources
   /** Whom else than these nobody may be; undefined: anybody. */
   subjects: ReadonlySet<unknown> | undefined
+  /** `ext-integration-id`: whose claims are added to the tokens. */
+  claim_set_id: string | undefined
+  /** Whose members alone get in. */
+  organization_id: string | undefined
+  /** Where the person is to sign in; undefined: wherever she can. */
+  connection_id: string | undefined
   /** The one that it was handed in as, which its answer spends; undefined: it came with the browser. */
   pushed_request_id: Buffer | undefined
   /** prompt and max_age are measured from the arrival of the request, so that an answered one does not ask again. */
@@ -62,24 +70,32 @@ export function parseAuthorizationRequest(
   checkResponseMode(parameters, response_type, client, redirect_uri)
   checkTenantId(parameters, deps.tenant.id)
   const claims = parseClaims(parameters, response_type)
+  const profile = client.claim_profile
+  const asked = {
+    id_token: offeredClaims([...claims.id_token.keys()], profile),
+    userinfo: offeredClaims([...claims.userinfo.keys()], profile),
+  }
   const resources = parseResources(parameters, deps.tenant, client)
+  const services = scopesOfResources(deps.tenant, resources)
+  const scope = parseRequestedScope(parameters, client, response_type, services)
   return {
     response_type,
-    scope: parseRequestedScope(parameters, client, response_type, scopesOfResources(deps.tenant, resources)),
+    scope,
     prompt: parsePrompt(parameters, maySignUp(deps, client)),
     max_age: parseMaxAge(parameters, client),
     nonce: parseNonce(parameters, response_type),
     code_challenge: parseCodeChallenge(parameters, client, response_type),
     id_token_hint: optional(parameters, 'id_token_hint'),
     login_hint: loginHint(parameters),
-    claims: {
-      id_token: offeredClaims([...claims.id_token.keys()]),
-      userinfo: offeredClaims([...claims.userinfo.keys()]),
-    },
+    claims: asked,
+    beyond_scope: claimsBeyondScope(profile, scope, asked),
     acr: parseAcr(parameters, claims),
     resources,
     services: resources.filter((resource) => !isOwnResource(deps.tenant, resource)),
     subjects: parseSubjects(claims),
+    claim_set_id: optional(parameters, 'ext-integration-id'),
+    organization_id: optional(parameters, 'organization'),
+    connection_id: optional(parameters, 'connection'),
     pushed_request_id: pushedRequestId(parameters),
     received_at,
   }

@@ -6,13 +6,17 @@
 import type { TenantDeps } from '../../deps.ts'
 import { uuidText } from '../../primitives/time-ordered-id.ts'
 import type { Session } from '../authentication/session.ts'
+import { checkClaimSet } from '../claims/claim-set.ts'
 import { subjectOf } from '../clients/subject.ts'
+import { requestedConnection } from '../connections/connection.ts'
+import { admissionOf } from '../organizations/admission.ts'
+import { requestedOrganization } from '../organizations/organization.ts'
 import type { Parameters } from '../parameters.ts'
 import { addressStanding } from '../users/email-verification.ts'
 import { findUser } from '../users/user.ts'
-import { offeredLevels } from './assurance-level.ts'
+import { levelsBy } from './assurance-level.ts'
 import { type AuthorizationAnswer, issueAnswer } from './authorization-answer.ts'
-import { decide, type Standing } from './authorization-decision.ts'
+import { type Decision, decide, type Standing } from './authorization-decision.ts'
 import { type AuthorizationRequest, parseAuthorizationRequest } from './authorization-request.ts'
 import { allowedBefore } from './consent.ts'
 import { hintedSubject } from './id-token-hint.ts'
@@ -21,7 +25,7 @@ import type { RedirectTarget } from './redirect-target.ts'
 
 export type AuthorizationOutcome = Readonly<
   | { next: 'respond'; answer: AuthorizationAnswer }
-  | { next: 'authenticate' | 'send-link' | 'sign-up' | 'verify-email' | 'consent'; interaction_id: string }
+  | { next: Exclude<Decision['next'], 'respond'>; interaction_id: string }
   /** Another tab answered the same interaction a moment ago. */
   | { next: 'finished' }
 >
@@ -78,7 +82,7 @@ async function respond(
 }
 
 /** A session counts while its person may sign in: one made inactive is asked again, and refused there. */
-async function standingOf(
+export async function standingOf(
   deps: TenantDeps,
   request: AuthorizationRequest,
   { client }: RedirectTarget,
@@ -87,10 +91,14 @@ async function standingOf(
 ): Promise<Standing> {
   const user = session && (await findUser(deps, session.user_id))
   const live = user?.active ? session : undefined
+  await checkClaimSet(deps, request.claim_set_id)
+  await requestedOrganization(deps, request)
   const hinted = await hintedSubject(deps, request)
+  const connection = await requestedConnection(deps, request)
   return {
     session: live,
     has_signed_in_here: isSame(interaction?.session_id, live?.id),
+    admission: live ? await admissionOf(deps, deps.db, { ...request, client }, live.user_id) : 'admitted',
     address: user ? addressStanding(deps, user) : 'enough',
     hint_names_another:
       user !== undefined && !isExpected(subjectOf(deps, client, user.id), hinted, request.subjects),
@@ -98,7 +106,8 @@ async function standingOf(
       live && !client.metadata.first_party ? await allowedBefore(deps, live, client.client_id) : undefined,
     has_consented_here: isSame(interaction?.consented_session_id, live?.id),
     is_first_party: client.metadata.first_party,
-    levels: offeredLevels(deps),
+    connection,
+    levels: levelsBy(deps, connection),
   }
 }
 

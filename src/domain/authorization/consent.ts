@@ -9,6 +9,7 @@ import { findConsent, upsertConsent } from '../../store/consents.ts'
 import type { Tx } from '../../store/database.ts'
 import { updateInteractionConsent } from '../../store/interactions.ts'
 import type { ConsentRow } from '../../store/schema.ts'
+import { type AuditDeps, recordEvent } from '../audit/audit-event.ts'
 import type { Session } from '../authentication/session.ts'
 import { claimNamesOf } from '../claims/standard-claims.ts'
 import { resourcesOfText, resourcesText } from '../resources/resource.ts'
@@ -16,7 +17,7 @@ import { type Scope, scopeOfText, scopeText } from '../scope.ts'
 import type { AuthorizationRequest } from './authorization-request.ts'
 import type { Interaction } from './interaction.ts'
 
-/** `claims`: names of those that were asked for one by one. `services`: resources that are not the tenant's own. */
+/** `claims`: names of those that the client is told beside its scope. `services`: resources that are not the tenant's own. */
 export type Consent = Readonly<{
   scope: Scope
   claims: ReadonlySet<string>
@@ -24,12 +25,7 @@ export type Consent = Readonly<{
   given_at: UnixSeconds
 }>
 
-type Asked = Pick<AuthorizationRequest, 'scope' | 'claims' | 'services'>
-
-/** The names of the claims that a request asks for beside those of its scope. */
-export function claimsBeyondScope({ scope, claims }: Omit<Asked, 'services'>): ReadonlySet<string> {
-  return new Set([...claims.id_token, ...claims.userinfo]).difference(new Set(claimNamesOf(scope)))
-}
+type Asked = Pick<AuthorizationRequest, 'scope' | 'beyond_scope' | 'services'>
 
 /** The names of all the claims that it lets the client have. */
 export const claimsAllowed = ({ scope, claims }: Omit<Consent, 'services'>): ReadonlySet<string> =>
@@ -39,7 +35,7 @@ export const claimsAllowed = ({ scope, claims }: Omit<Consent, 'services'>): Rea
 export function covers(consent: Consent, asked: Asked): boolean {
   return (
     asked.scope.isSubsetOf(consent.scope) &&
-    claimsBeyondScope(asked).isSubsetOf(claimsAllowed(consent)) &&
+    asked.beyond_scope.isSubsetOf(claimsAllowed(consent)) &&
     asked.services.every((resource) => consent.services.has(resource))
   )
 }
@@ -63,7 +59,7 @@ const consentOf = ({ scope, claims, resources, given_at }: ConsentRow): Consent 
 
 /** Adds what is asked for now to what was allowed before. */
 export async function giveConsent(
-  deps: Pick<TenantDeps, 'db' | 'tenant' | 'now'>,
+  deps: AuditDeps & Pick<TenantDeps, 'db'>,
   interaction: Interaction,
   session: Session,
   asked: Asked,
@@ -80,16 +76,17 @@ export async function giveConsent(
 
 /** Inside the transaction of what it is given for. */
 export async function addConsent(
-  { tenant, now }: Pick<TenantDeps, 'tenant' | 'now'>,
+  deps: AuditDeps,
   tx: Tx,
   { user_id }: Pick<Session, 'user_id'>,
   client_id: string,
   asked: Asked,
 ): Promise<void> {
+  const { tenant, now } = deps
   const key = { tenant_id: tenant.id, user_id, client_id }
   const before = await tx.first(findConsent, key)
   const scope = scopeOfText(before?.scope ?? '').union(asked.scope)
-  const claims = scopeOfText(before?.claims ?? '').union(claimsBeyondScope(asked))
+  const claims = scopeOfText(before?.claims ?? '').union(asked.beyond_scope)
   const resources = new Set([...resourcesOfText(before?.resources ?? ''), ...asked.services])
   await tx.run(upsertConsent, {
     ...key,
@@ -98,4 +95,5 @@ export async function addConsent(
     resources: resourcesText([...resources]),
     given_at: now(),
   })
+  await recordEvent(deps, tx, { action: 'consent-given', user_id, client_id })
 }

@@ -23,7 +23,7 @@ export type Interaction = Readonly<{
   received_at: UnixSeconds
   /** The session that was begun here; undefined: nobody has signed in here yet. */
   session_id: Buffer | undefined
-  /** The page of ours, below the issuer, that waits for somebody to sign in; undefined: a client does. */
+  /** The page of ours, below the base, that waits for somebody to sign in; undefined: a client does. */
   return_to: string | undefined
   /** The session whose person pressed Allow here. */
   consented_session_id: Buffer | undefined
@@ -80,7 +80,7 @@ const OUR_OWN = ''
 /**
  * A page of ours wants somebody to sign in first, in the language of that page as far as the browser cannot know it.
  *
- * @param return_to that page, below the issuer
+ * @param return_to that page, below the base
  */
 export function startOwnInteraction(
   deps: StartDeps & Pick<TenantDeps, 'languages'>,
@@ -165,4 +165,4 @@ export async function cancelInteraction(
 }
 
 /** Where the browser goes on after a person has done what was asked. */
-export const interactionUrl = (issuer: string, id: string): string => `${issuer}/authorize/${id}`
+export const interactionUrl = (base: string, id: string): string => `${base}/authorize/${id}`

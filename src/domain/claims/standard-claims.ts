@@ -41,9 +41,15 @@ export const claimNamesOf = (scope: Scope): readonly string[] =>
 
 /** Likewise, by their names. */
 export function claimsNamed(user: User, names: readonly string[]): Claims {
-  const all = allClaims(user)
-  return Object.fromEntries(names.flatMap((name) => (all[name] === undefined ? [] : [[name, all[name]]])))
+  const attributes = attributesOf(user)
+  return Object.fromEntries(
+    names.flatMap((name) => (attributes.has(name) ? [[name, attributes.get(name)]] : [])),
+  )
 }
+
+/** All that could be told of a person, by the names of claims and by those of attributes. */
+export const attributesOf = (user: User): ReadonlyMap<string, unknown> =>
+  new Map(Object.entries({ ...allClaims(user), sub: user.sub, username: user.username }))
 
 function allClaims(user: User): Claims {
   return {

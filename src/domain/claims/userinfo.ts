@@ -6,12 +6,15 @@
 import type { TenantDeps } from '../../deps.ts'
 import type { Client } from '../clients/client.ts'
 import { OAuthError } from '../oauth-error.ts'
+import { organizationClaims } from '../organizations/organization.ts'
 import { isForUserinfo, resourcesOfText } from '../resources/resource.ts'
-import { scopeOfText } from '../scope.ts'
+import { type Scope, scopeOfText } from '../scope.ts'
 import { findAccessTokenRow } from '../tokens/access-token.ts'
+import type { Standing } from '../tokens/grant-standing.ts'
 import { findTokenStanding } from '../tokens/token-standing.ts'
-import { claimsAskedFor } from './requested-claims.ts'
-import { type Claims, claimsOfScope } from './standard-claims.ts'
+import { claimsOfSet } from './claim-set.ts'
+import type { Claims } from './standard-claims.ts'
+import { claimsTold } from './told-claims.ts'
 
 type UserinfoDeps = Pick<TenantDeps, 'db' | 'secrets' | 'now' | 'parsed' | 'tenant' | 'notice'>
 
@@ -32,7 +35,7 @@ export async function userinfo(
   if (!isForUserinfo(tenant, resourcesOfText(access.resources))) throw invalidToken('token-for-another')
   const standing = await findTokenStanding(deps, access)
   if (typeof standing === 'string') throw invalidToken(standing)
-  const { client, grant, user } = standing
+  const { client, user } = standing
   if (!user) throw invalidToken('grant-without-person')
   const scope = scopeOfText(access.scope)
   if (!scope.has('openid')) {
@@ -43,8 +46,18 @@ export async function userinfo(
     })
   }
   deps.notice({ flow: 'userinfo', step: 'claims-told', client_id: client.client_id })
-  const asked_for = claimsAskedFor(user, grant.claims, 'userinfo')
-  return { client, claims: { ...claimsOfScope(user, scope), ...asked_for, sub: user.sub } }
+  return { client, claims: await userinfoClaims(deps, { ...standing, user }, scope) }
+}
+
+/** What such a token gets to know, of the person as its client knows her. */
+export async function userinfoClaims(
+  deps: Pick<TenantDeps, 'db' | 'parsed' | 'tenant'>,
+  { client, grant, user, organization }: Standing & Readonly<{ client: Client }>,
+  scope: Scope,
+): Promise<Claims> {
+  const claim_set = await claimsOfSet(deps, client, grant.claim_set_id)
+  const told = claimsTold({ client, user, scope }, 'userinfo', grant.claims, scope)
+  return { ...claim_set, ...told, ...organizationClaims(organization), sub: user.sub }
 }
 
 function invalidToken(reason: string): OAuthError {

@@ -93,8 +93,8 @@ export async function assertionFault(
   }
   const claims = await verifiedClaims(deps, client, method, jwt)
   if (typeof claims === 'string') return { reason: claims }
-  const { issuer } = deps.tenant
-  const audiences = [issuer, `${issuer}/token`, `${issuer}${endpoint}`]
+  const { issuer, base } = deps.tenant
+  const audiences = [issuer, `${base}/token`, `${base}${endpoint}`]
   const fault = claimsFault(claims, client.client_id, audiences) ?? timeFault(claims, deps.now())
   if (fault) return fault
   const jti = String(claims['jti'])

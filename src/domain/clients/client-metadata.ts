@@ -91,12 +91,16 @@ const registered = {
 const ours = {
   /** The operator's own application: its people are not asked for consent. */
   first_party: boolean({ default: false }),
+  /** It is for those alone whom it was assigned to: people, and members of organizations. */
+  assigned_only: boolean({ default: false }),
   /** Its people may make themselves an account, where the tenant lets them. */
   self_registration: boolean({ default: true }),
   /** Claims of the scopes in the ID token too, not at userinfo alone. */
   id_token_claims: boolean({ default: true }),
   /** A refresh token without offline_access in the request; for confidential clients. */
   refresh_without_offline_access: boolean({ default: true }),
+  /** The shape in which it is told claims, by the id of one of the tenant's profiles. Absent: each as it is. */
+  claim_profile: optional(string({ minLength: 1 })),
   access_token_format: choice(['jwt', 'opaque'], { default: 'jwt' }),
   /** It may introspect every access token of the tenant, not its own alone. */
   resource_server: boolean({ default: false }),
@@ -125,5 +129,9 @@ export const ClientMetadata = object(
 export const isRegisteredName = (name: string): boolean =>
   Object.hasOwn(registered, name) ||
   Object.keys(inLanguages).some((pattern) => new RegExp(pattern).test(name))
+
+/** Of what is kept of a client, what is not for the client to say: whom it is for, and what it is told. */
+export const administered = (metadata: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(Object.entries(metadata).filter(([name]) => !isRegisteredName(name)))
 
 export type ClientMetadata = Readonly<Static<typeof ClientMetadata>>

@@ -3,21 +3,22 @@
  *
  * Implements: RFC 6749 §2, §2.2, §2.3.1, §10.2.
  */
-import type { Deps } from '../../deps.ts'
+import type { TenantDeps } from '../../deps.ts'
 import type { Random } from '../../primitives/random.ts'
 import * as clients from '../../store/clients.ts'
 import { bumpConfigVersion } from '../../store/config-version.ts'
 import type { Tx } from '../../store/database.ts'
 import { revokeGrantsOfClient } from '../../store/grants.ts'
 import type { ClientRow } from '../../store/schema.ts'
+import { type AuditEvent, recordEvent } from '../audit/audit-event.ts'
+import { holdProfile } from '../claims/profile-use.ts'
 import { restateLogo } from '../logos/logo.ts'
 import { Refusal } from '../refusal.ts'
-import type { Tenant } from '../tenants/tenant.ts'
 import { type Client, clientOf } from './client.ts'
 import { type ClientStatement, draftClient } from './client-draft.ts'
 import { newSecretOf } from './client-secret.ts'
 
-type ClientsDeps = Pick<Deps, 'db' | 'now' | 'random' | 'secrets'> & Readonly<{ tenant: Tenant }>
+type ClientsDeps = Pick<TenantDeps, 'db' | 'now' | 'random' | 'secrets' | 'tenant' | 'requester'>
 
 /** `client_secret` is told once and is nowhere else; a public client has none, nor has one with keys of its own. */
 export type Registration = Readonly<{ client: Client; client_secret: string | undefined }>
@@ -48,7 +49,12 @@ export async function registerClient(
     created_at: now(),
     updated_at: now(),
   }
-  const inserted = await db.transaction((tx) => insertNewClient(tx, row))
+  const inserted = await db.transaction(async (tx) => {
+    await holdProfile(tx, row)
+    const count = await insertNewClient(tx, row)
+    if (count > 0) await record(deps, tx, 'client-created', client_id)
+    return count
+  })
   if (inserted === 0)
     throw new Refusal('exists', `there is a client ${client_id} already in tenant ${tenant.id}`)
   return { client: clientOf(row), client_secret: made?.secret }
@@ -73,6 +79,7 @@ export async function updateClient(deps: ClientsDeps, stated: ClientStatement): 
   const { tenant_id, client_id, locked } = changed
   const client = clientOf(changed)
   await db.transaction(async (tx) => {
+    await holdProfile(tx, changed)
     await tx.run(clients.updateClient, {
       tenant_id,
       client_id,
@@ -82,6 +89,7 @@ export async function updateClient(deps: ClientsDeps, stated: ClientStatement): 
     })
     await tx.run(bumpConfigVersion, {})
     await restateLogo(tx, { tenant_id, client_id }, client.metadata.logo_uri, now())
+    await record(deps, tx, 'client-updated', client_id)
   })
   return client
 }
@@ -111,6 +119,7 @@ export async function renewClientSecret(deps: ClientsDeps, client_id: string): P
       now: now(),
     })
     await tx.run(bumpConfigVersion, {})
+    await record(deps, tx, 'client-secret-renewed', client_id)
   })
   return secret
 }
@@ -126,8 +135,13 @@ export async function deleteClient(deps: ClientsDeps, client_id: string): Promis
     await tx.run(clients.deleteClient, { tenant_id, client_id })
     await tx.run(revokeGrantsOfClient, { tenant_id, client_id, now: deps.now() })
     await tx.run(bumpConfigVersion, {})
+    await record(deps, tx, 'client-deleted', client_id)
   })
 }
+
+/** What comes by a request is the client's own doing (RFC 7592). */
+const record = (deps: ClientsDeps, tx: Tx, action: AuditEvent['action'], client_id: string): Promise<void> =>
+  recordEvent(deps, tx, { action, by: 'client', client_id })
 
 export async function listClients({
   db,

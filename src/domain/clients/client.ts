@@ -8,6 +8,7 @@ import type { UnixSeconds } from '../../primitives/clock.ts'
 import * as clients from '../../store/clients.ts'
 import type { ClientOrigin } from '../../store/registration-rows.ts'
 import type { ClientRow, ClientType } from '../../store/schema.ts'
+import { type ClaimProfile, findClaimProfile, NO_PROFILE } from '../claims/claim-profile.ts'
 import { findLogo, type Logo } from '../logos/logo.ts'
 import { isStorable } from '../parameters.ts'
 import { readSettings } from '../settings.ts'
@@ -28,6 +29,8 @@ export type Client = Readonly<{
   metadata: ClientMetadata
   /** undefined: none, or none that could be had yet. */
   logo: Logo | undefined
+  /** The shape in which it is told claims. */
+  claim_profile: ClaimProfile
 }>
 
 export async function findClient(
@@ -40,7 +43,9 @@ export async function findClient(
     const row = await db.first(clients.findClient, owner)
     if (!row || !isServed(tenant, row)) return undefined
     const client = clientOf(row)
-    return { ...client, logo: await findLogo(db, owner, client.metadata.logo_uri, tenant.issuer) }
+    const claim_profile = await findClaimProfile({ db, tenant }, client.metadata.claim_profile)
+    const logo = await findLogo(db, owner, client.metadata.logo_uri, tenant.base)
+    return { ...client, claim_profile, logo }
   })
 }
 
@@ -48,7 +53,7 @@ export async function findClient(
 const isServed = ({ policy }: Tenant, { origin }: ClientRow): boolean =>
   origin !== 'document' || policy.client_id_metadata_documents
 
-/** Without its logo. */
+/** Without its logo, and without what its claim profile says. */
 export function clientOf(row: ClientRow): Client {
   const { secret_kind: kind, secret_hash: hash } = row
   return {
@@ -61,6 +66,7 @@ export function clientOf(row: ClientRow): Client {
     fresh_until: row.fresh_until,
     metadata: readSettings(ClientMetadata, JSON.parse(row.metadata)),
     logo: undefined,
+    claim_profile: NO_PROFILE,
   }
 }
 

@@ -13,22 +13,25 @@ import type { ClientMetadata } from './client-metadata.ts'
 
 type SubjectDeps = Pick<TenantDeps, 'secrets' | 'tenant'>
 
+type KnowingClient = Pick<Client, 'metadata' | 'claim_profile'>
+
 type Sectored = Pick<ClientMetadata, 'subject_type' | 'sector_identifier_uri' | 'redirect_uris'>
 
 /** §8.1: nobody without the key can tell whose it is; it is the same as long as the client's sector is. */
 export function subjectOf(
   { secrets, tenant }: SubjectDeps,
-  { metadata }: Pick<Client, 'metadata'>,
+  { metadata, claim_profile }: KnowingClient,
   user_id: Buffer,
 ): string {
   const sub = uuidText(user_id)
-  if (metadata.subject_type !== 'pairwise') return sub
+  if (metadata.subject_type !== 'pairwise') return claim_profile.sub_prefix + sub
   const whose = JSON.stringify([tenant.uuid, sectorOf(metadata), sub])
-  return hmacSha256(secrets.derive('pairwise-subject'), whose).toString('base64url')
+  const pairwise = hmacSha256(secrets.derive('pairwise-subject'), whose).toString('base64url')
+  return claim_profile.sub_prefix + pairwise
 }
 
 /** A person as one client may know her. */
-export const asKnownTo = (deps: SubjectDeps, client: Pick<Client, 'metadata'>, user: User): User => ({
+export const asKnownTo = (deps: SubjectDeps, client: KnowingClient, user: User): User => ({
   ...user,
   sub: subjectOf(deps, client, user.id),
 })

@@ -13,14 +13,13 @@ import type { GrantRow } from '../../store/token-rows.ts'
 import type { Account } from '../account/account.ts'
 import { isStillLive, touchSession } from '../authentication/session.ts'
 import { addConsent } from '../authorization/consent.ts'
-import { NO_CLAIMS } from '../claims/requested-claims.ts'
 import { ttlOf } from '../clients/client.ts'
 import { OAuthError } from '../oauth-error.ts'
 import { isOwnResource, resourcesText } from '../resources/resource.ts'
 import { scopeText } from '../scope.ts'
 import type { WaitingDevice } from './waiting-device.ts'
 
-type AnswerDeps = Pick<TenantDeps, 'db' | 'tenant' | 'now' | 'random' | 'notice'>
+type AnswerDeps = Pick<TenantDeps, 'db' | 'tenant' | 'now' | 'random' | 'notice' | 'requester'>
 
 /**
  * @returns false when it was answered meanwhile, or its time was up
@@ -33,6 +32,7 @@ export async function allowDevice(
 ): Promise<boolean> {
   const { db, tenant, now, notice } = deps
   const { client_id } = device.client
+  const { scope, beyond_scope } = device
   const grant = grantOf(deps, device, { session })
   const isAllowed = await db.transaction(async (tx) => {
     const answer = { tenant_id: tenant.id, id: device.id, grant_id: grant.id, now: now() }
@@ -43,7 +43,7 @@ export async function allowDevice(
     await touchSession(deps, tx, session)
     await tx.run(insertGrant, grant)
     const services = device.resources.filter((resource) => !isOwnResource(tenant, resource))
-    await addConsent(deps, tx, session, client_id, { scope: device.scope, claims: NO_CLAIMS, services })
+    await addConsent(deps, tx, session, client_id, { scope, beyond_scope, services })
     return true
   })
   if (isAllowed) notice({ flow: 'device', step: 'allowed', client_id })
@@ -70,6 +70,8 @@ function grantOf(
     outlives_session: 1,
     claims: null,
     resources: resourcesText(resources),
+    claim_set_id: null,
+    organization_id: null,
     created_at: now(),
     // Long enough for the access token that the device fetches as late as it may.
     expires_at: expires_at + ttlOf(client, tenant.policy, 'access_token_ttl'),

@@ -66,7 +66,7 @@ export async function authorizeDevice(
     })
   }
   deps.notice({ flow: 'device', step: 'asked', client_id: client.client_id })
-  const verification_uri = `${deps.tenant.issuer}/device`
+  const verification_uri = `${deps.tenant.base}/device`
   return {
     ...waiting,
     verification_uri,

@@ -11,6 +11,7 @@ import { type DeviceCodeRow, findWaitingDeviceCode } from '../../store/device-co
 import { clientNetwork } from '../authentication/client-address.ts'
 import type { Session } from '../authentication/session.ts'
 import { chargeWindow, refundWindow, windowLimit } from '../authentication/window-limit.ts'
+import { claimsBeyondScope, NO_CLAIMS } from '../claims/requested-claims.ts'
 import { type Client, findClient } from '../clients/client.ts'
 import { type Resources, resourcesOfText } from '../resources/resource.ts'
 import { type Scope, scopeOfText } from '../scope.ts'
@@ -20,6 +21,8 @@ export type WaitingDevice = Readonly<{
   id: Buffer
   client: Client
   scope: Scope
+  /** What the client is told beside what the scope asks for, by the names that people know it by. */
+  beyond_scope: ReadonlySet<string>
   resources: Resources
   /** As it is shown. */
   user_code: string
@@ -50,10 +53,12 @@ export async function findWaitingDevice(deps: FindDeps, typed: string, who: Typi
   const client = found && (await findClient(deps, found.client_id))
   if (letters === undefined || !found || !client || client.locked) return { next: 'unknown' }
   const { id, address, created_at, expires_at } = found
+  const scope = scopeOfText(found.scope)
   const device = {
     id,
     client,
-    scope: scopeOfText(found.scope),
+    scope,
+    beyond_scope: claimsBeyondScope(client.claim_profile, scope, NO_CLAIMS),
     resources: resourcesOfText(found.resources),
     user_code: userCodeText(letters),
     address,

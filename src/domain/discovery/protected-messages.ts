@@ -32,7 +32,7 @@ export const protectedMessageMembers = {
   require_pushed_authorization_requests: boolean(),
 }
 
-export const protectedMessageValues = (issuer: string) => ({
+export const protectedMessageValues = (base: string) => ({
   id_token_signing_alg_values_supported: SIGNING_ALGORITHMS,
   id_token_encryption_alg_values_supported: [...KEY_ENCRYPTION_ALGORITHMS],
   id_token_encryption_enc_values_supported: [...CONTENT_ENCRYPTION_ALGORITHMS],
@@ -48,6 +48,6 @@ export const protectedMessageValues = (issuer: string) => ({
   request_object_signing_alg_values_supported: [...REQUEST_OBJECT_ALGORITHMS],
   // Each is for the client to choose.
   require_signed_request_object: false,
-  pushed_authorization_request_endpoint: `${issuer}/par`,
+  pushed_authorization_request_endpoint: `${base}/par`,
   require_pushed_authorization_requests: false,
 })

@@ -86,19 +86,19 @@ const TOKEN_CLAIMS = [
 
 export function providerMetadata(deps: Pick<TenantDeps, 'languages' | 'mail' | 'tenant'>): ProviderMetadata {
   const { languages, tenant } = deps
-  const { issuer } = tenant
+  const { issuer, base } = tenant
   const scopesOfServices = describedScopes(tenant.policy.resources).map(({ scope }) => scope)
   return {
     issuer,
-    authorization_endpoint: `${issuer}/authorize`,
-    token_endpoint: `${issuer}/token`,
-    userinfo_endpoint: `${issuer}/userinfo`,
-    jwks_uri: `${issuer}/.well-known/jwks`,
-    revocation_endpoint: `${issuer}/revoke`,
-    introspection_endpoint: `${issuer}/introspect`,
-    device_authorization_endpoint: `${issuer}/device_authorization`,
-    end_session_endpoint: `${issuer}/logout`,
-    check_session_iframe: `${issuer}/check_session`,
+    authorization_endpoint: `${base}/authorize`,
+    token_endpoint: `${base}/token`,
+    userinfo_endpoint: `${base}/userinfo`,
+    jwks_uri: `${base}/.well-known/jwks`,
+    revocation_endpoint: `${base}/revoke`,
+    introspection_endpoint: `${base}/introspect`,
+    device_authorization_endpoint: `${base}/device_authorization`,
+    end_session_endpoint: `${base}/logout`,
+    check_session_iframe: `${base}/check_session`,
     backchannel_logout_supported: true,
     backchannel_logout_session_supported: true,
     frontchannel_logout_supported: true,
@@ -111,7 +111,7 @@ export function providerMetadata(deps: Pick<TenantDeps, 'languages' | 'mail' | '
     subject_types_supported: [...SUBJECT_TYPES],
     ...registrationMembers(tenant),
     protected_resources: protectedResources(tenant),
-    ...protectedMessageValues(issuer),
+    ...protectedMessageValues(base),
     token_endpoint_auth_methods_supported: [...TOKEN_ENDPOINT_AUTH_METHODS],
     token_endpoint_auth_signing_alg_values_supported: [...ASSERTION_ALGORITHMS],
     revocation_endpoint_auth_methods_supported: [...TOKEN_ENDPOINT_AUTH_METHODS],
@@ -132,9 +132,9 @@ export function providerMetadata(deps: Pick<TenantDeps, 'languages' | 'mail' | '
 }
 
 /** Only where clients may make themselves known. */
-function registrationMembers({ issuer, policy }: TenantDeps['tenant']) {
+function registrationMembers({ base, policy }: TenantDeps['tenant']) {
   return {
-    ...(policy.client_registration === 'closed' ? {} : { registration_endpoint: `${issuer}/register` }),
+    ...(policy.client_registration === 'closed' ? {} : { registration_endpoint: `${base}/register` }),
     ...(policy.client_id_metadata_documents ? { client_id_metadata_document_supported: true } : {}),
   }
 }

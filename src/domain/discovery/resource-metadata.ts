@@ -26,11 +26,11 @@ export const ResourceMetadata = object({
 export type ResourceMetadata = Static<typeof ResourceMetadata>
 
 export function resourceMetadata(tenant: Tenant): ResourceMetadata {
-  const { issuer, name, policy } = tenant
+  const { issuer, base, name, policy } = tenant
   return {
     resource: userinfoOf(tenant),
     authorization_servers: [issuer],
-    jwks_uri: `${issuer}/.well-known/jwks`,
+    jwks_uri: `${base}/.well-known/jwks`,
     scopes_supported: ['openid', ...Object.keys(CLAIMS_OF_SCOPE).filter((scope) => scope !== 'openid')],
     bearer_methods_supported: ['header', 'body'],
     resource_signing_alg_values_supported: [...SIGNING_ALGORITHMS],

@@ -9,7 +9,7 @@ import { startOwnInteraction } from '../authorization/interaction.ts'
 import { forReader } from '../languages.ts'
 import { startEnrolment } from './enrolment.ts'
 
-/** The page that asks for it, below the issuer. */
+/** The page that asks for it, below the base. */
 const PAGE = 'change'
 
 /** The ids are texts. */

@@ -99,4 +99,4 @@ export function statedUsername({ person }: Pick<Enrolment, 'person'>): string | 
 }
 
 /** Where its page is; what it shows once it is finished stands below it. */
-export const enrolmentUrl = (issuer: string, id: string): string => `${issuer}/enrol/${id}`
+export const enrolmentUrl = (base: string, id: string): string => `${base}/enrol/${id}`

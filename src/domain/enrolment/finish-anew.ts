@@ -10,6 +10,7 @@ import { findPasscodeOfName, replacePasscode } from '../../store/passcodes.ts'
 import { consumeRecoveryCode } from '../../store/recovery-codes.ts'
 import type { UserRow } from '../../store/schema.ts'
 import { findUser } from '../../store/users.ts'
+import { type Action, recordEvent } from '../audit/audit-event.ts'
 import { newPasscodeRow } from '../authentication/enrolment.ts'
 import { openRecord, type PasscodeMethod } from '../authentication/passcode-record.ts'
 import { makeLink } from '../links/link.ts'
@@ -51,6 +52,7 @@ export async function finishAnew(
     await tx.run(replacePasscode, passcode)
     if (signsOut) await signOutEverywhere(deps, tx, user.id, isChange ? open.session : undefined)
     if (!isChange) await replaceRecoveryCodes(deps, tx, user.id, recovery_codes)
+    await recordPasscode(deps, tx, open, user.id)
     if (former) {
       const how = changedWith(enrolment, openRecord(deps.secrets, former).method)
       await tellOwner(deps, tx, owner, { method: made.method, how, signed_out: signsOut })
@@ -58,6 +60,24 @@ export async function finishAnew(
     return beginEnrolledSession(deps, tx, open, { ...made, known }, user.id)
   })
   return cookies && { recovery_codes, ...cookies }
+}
+
+const ACTION: Readonly<Record<string, Action>> = {
+  change: 'passcode-changed',
+  invitation: 'passcode-enrolled',
+}
+
+function recordPasscode(
+  deps: TenantDeps,
+  tx: Tx,
+  { enrolment: { purpose, recovery_code_hash }, client }: OpenEnrolment,
+  user_id: Buffer,
+): Promise<void> {
+  const common = { user_id, client_id: client?.client_id } as const
+  const action = ACTION[purpose]
+  if (action) return recordEvent(deps, tx, { ...common, action })
+  const detail = { with: recovery_code_hash ? 'recovery-code' : 'mailed-link' }
+  return recordEvent(deps, tx, { ...common, action: 'passcode-recovered', detail })
 }
 
 /** The enrolment, and the recovery code that opened it, once. @returns whose they were; undefined when either was gone */

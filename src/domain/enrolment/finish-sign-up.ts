@@ -10,6 +10,7 @@ import { finishEnrolment, updateEnrolmentUser } from '../../store/enrolments.ts'
 import { replacePasscode } from '../../store/passcodes.ts'
 import type { UserRow } from '../../store/schema.ts'
 import { findUsersAlike, insertUser } from '../../store/users.ts'
+import { recordEvent } from '../audit/audit-event.ts'
 import { newPasscodeRow } from '../authentication/enrolment.ts'
 import { forReader } from '../languages.ts'
 import { newRecoveryCodes, replaceRecoveryCodes } from '../recovery/recovery-codes.ts'
@@ -50,6 +51,8 @@ export async function finishSignUp(
       await tx.run(replacePasscode, passcode)
       await replaceRecoveryCodes(deps, tx, id, recovery_codes)
       await tx.run(updateEnrolmentUser, { ...key, user_id: id })
+      const client_id = open.client?.client_id
+      await recordEvent(deps, tx, { action: 'sign-up', user_id: id, client_id })
       if (!user.email_verified)
         await sendVerification(forReader(deps, open), tx, user, enrolment.interaction_id)
       return beginEnrolledSession(deps, tx, open, made, id)

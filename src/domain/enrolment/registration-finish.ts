@@ -35,7 +35,7 @@ export async function finishEnrolledRegistration(
   deps: TenantDeps,
   attempt: RegistrationRecord,
 ): Promise<RegistrationFinished> {
-  const page = enrolmentUrl(deps.tenant.issuer, attempt.ticket)
+  const page = enrolmentUrl(deps.tenant.base, attempt.ticket)
   const opened = await openEnrolment(deps, attempt)
   if (opened.fault !== undefined) return { next: 'show', url: page }
   const { registration, purpose } = opened.enrolment

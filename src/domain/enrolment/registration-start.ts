@@ -56,7 +56,7 @@ export async function startEnrolledRegistration(
   const error = person && (displayNameFault(person.name) ?? (await accountFault(deps, person)))
   if (error !== undefined) return refuse(deps, error)
   const terms = await keepTerms(deps, opened, person)
-  if (!terms) return { next: 'show', url: enrolmentUrl(deps.tenant.issuer, attempt.ticket) }
+  if (!terms) return { next: 'show', url: enrolmentUrl(deps.tenant.base, attempt.ticket) }
   const { response, ksf_m, ksf_t, ksf_p } = await startRegistration(deps, attempt.request, terms)
   return { next: 'answer', response, ksf: { m: ksf_m, t: ksf_t, p: ksf_p } }
 }
@@ -80,7 +80,7 @@ async function admit(
 ): Promise<OpenEnrolment | RegistrationRefusal> {
   const opened = await openEnrolment(deps, attempt)
   if (opened.fault !== undefined) {
-    return { next: 'show', url: enrolmentUrl(deps.tenant.issuer, attempt.ticket) }
+    return { next: 'show', url: enrolmentUrl(deps.tenant.base, attempt.ticket) }
   }
   const retry_after = await chargeAddress(deps, ASKING_LIMITS, attempt.address)
   if (retry_after === undefined) return opened

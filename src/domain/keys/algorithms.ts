@@ -4,6 +4,7 @@
  * Implements: RFC 7518 §3.1, §3.3, §3.4, §3.5; RFC 8037 §3.1; RFC 8812 §3.2.
  */
 import {
+  type AsymmetricKeyDetails,
   constants,
   createPrivateKey,
   createPublicKey,
@@ -138,7 +139,7 @@ function verifier(digest: Hash | null, options: SigningOptions): Algorithm['veri
   return (public_jwk) => {
     const key = createPublicKey({ key: { ...public_jwk }, format: 'jwk' })
     // RFC 8017 §8.1.2: OpenSSL would take one that lacks its leading zeros.
-    const { modulusLength } = key.asymmetricKeyDetails ?? {}
+    const { modulusLength } = key.asymmetricKeyDetails as AsymmetricKeyDetails
     const length = modulusLength === undefined ? undefined : Math.ceil(modulusLength / 8)
     return (data, signature) =>
       (length === undefined || signature.length === length) &&

@@ -11,6 +11,7 @@ import { bumpConfigVersion } from '../../store/config-version.ts'
 import type { Tx } from '../../store/database.ts'
 import type { SigningKeyRow } from '../../store/schema.ts'
 import * as keys from '../../store/signing-keys.ts'
+import { type AuditEvent, recordEvent } from '../audit/audit-event.ts'
 import { clientOf, ttlOf } from '../clients/client.ts'
 import { KEY_SET_MAX_AGE } from '../discovery/key-set.ts'
 import { Refusal } from '../refusal.ts'
@@ -23,7 +24,7 @@ export const KEY_LEAD = 2 * KEY_SET_MAX_AGE
 /** A key that is published no more is kept for so long, for hints of long ago. */
 const KEPT_AFTER = 183 * 86_400
 
-type RotateDeps = Pick<TenantDeps, 'db' | 'secrets' | 'now' | 'tenant'>
+type RotateDeps = Pick<TenantDeps, 'db' | 'secrets' | 'now' | 'tenant' | 'random' | 'requester'>
 
 /** `is_new`: false when the next key was there already, or another process made it. */
 export type Rotation = Readonly<Pick<SigningKeyRow, 'alg' | 'kid' | 'signs_from'> & { is_new: boolean }>
@@ -34,7 +35,12 @@ export type Rotation = Readonly<Pick<SigningKeyRow, 'alg' | 'kid' | 'signs_from'
  * @param at_once the next key signs now, although some may not have seen it
  * @throws {Refusal} unknown, for an algorithm that has no key to replace
  */
-export async function rotateSigningKey(deps: RotateDeps, alg: string, at_once: boolean): Promise<Rotation> {
+export async function rotateSigningKey(
+  deps: RotateDeps,
+  alg: string,
+  at_once: boolean,
+  by: Pick<AuditEvent, 'by'> = {},
+): Promise<Rotation> {
   const { db, tenant, now } = deps
   const newest = await newestKey(deps, alg)
   if (!newest) {
@@ -45,18 +51,31 @@ export async function rotateSigningKey(deps: RotateDeps, alg: string, at_once: b
   }
   const longest = await longestLifetime(deps)
   if (newest.signs_from > now()) {
-    if (at_once) await db.transaction((tx) => hasten(tx, newest, now(), longest))
+    if (at_once) {
+      await db.transaction(async (tx) => {
+        await hasten(tx, newest, now(), longest)
+        await recordEvent(deps, tx, rotated(newest, at_once, by))
+      })
+    }
     return { ...newest, signs_from: at_once ? now() : newest.signs_from, is_new: false }
   }
   const signs_from = at_once ? now() : now() + KEY_LEAD
   const next = await newSigningKey(deps, tenant, alg, { generation: newest.generation + 1, signs_from })
   const inserted = await db.transaction(async (tx) => {
     const count = await tx.run(keys.insertSigningKey, next)
-    if (count > 0) await retire(tx, newest, signs_from + longest)
+    if (count === 0) return 0
+    await retire(tx, newest, signs_from + longest)
+    await recordEvent(deps, tx, rotated(next, at_once, by))
     return count
   })
   return { ...((await newestKey(deps, alg)) as SigningKeyRow), is_new: inserted > 0 }
 }
+
+const rotated = ({ alg, kid }: SigningKeyRow, at_once: boolean, by: Pick<AuditEvent, 'by'>): AuditEvent => ({
+  action: 'key-rotated',
+  ...by,
+  detail: { alg, kid, at_once },
+})
 
 async function newestKey({ db, tenant }: RotateDeps, alg: string): Promise<SigningKeyRow | undefined> {
   const rows = await db.all(keys.listSigningKeys, { tenant_id: tenant.id })
@@ -103,7 +122,7 @@ export async function keepSigningKeys(deps: Deps): Promise<number> {
     const scoped = await inTenant(deps, tenant_id)
     const { signing_key_ttl } = scoped.tenant.policy
     if (signing_key_ttl === 0 || signs_from + signing_key_ttl > now()) continue
-    const { is_new } = await rotateSigningKey(scoped, alg, false)
+    const { is_new } = await rotateSigningKey(scoped, alg, false, { by: 'system' })
     if (is_new) replaced += 1
   }
   return replaced

@@ -6,8 +6,7 @@
  */
 import type { Deps } from '../../deps.ts'
 import { makeSecrets, type Sealing, type Secrets } from '../../primitives/sealing.ts'
-import { findRootKey, insertRootKey } from '../../store/root-key.ts'
-import type { RootKeyRow } from '../../store/schema.ts'
+import { findRootKey, insertRootKey, type RootKeyRow } from '../../store/root-key.ts'
 
 const LENGTH = 32
 

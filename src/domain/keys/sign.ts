@@ -32,6 +32,11 @@ const TYP: Readonly<Record<TokenKind, string | undefined>> = {
   introspection: 'token-introspection+jwt',
 }
 
+export function headerMembers(kind: TokenKind, { alg, kid }: Readonly<{ alg: string; kid: string }>) {
+  const typ = TYP[kind]
+  return { alg, kid, ...(typ === undefined ? {} : { typ }) }
+}
+
 const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url')
 
 export function makeSign(deps: Pick<Deps, 'db' | 'secrets' | 'now'>): Sign {
@@ -41,8 +46,7 @@ export function makeSign(deps: Pick<Deps, 'db' | 'secrets' | 'now'>): Sign {
     headers.set(key, made)
     const known = made.get(kind)
     if (known) return known
-    const typ = TYP[kind]
-    const header = encode({ alg: key.alg, kid: key.kid, ...(typ === undefined ? {} : { typ }) })
+    const header = encode(headerMembers(kind, key))
     made.set(kind, header)
     return header
   }

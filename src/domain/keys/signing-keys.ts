@@ -58,17 +58,27 @@ export async function currentKey(
   tenant: Tenant,
   alg: string,
 ): Promise<SigningKey> {
-  const current = (keys: readonly SigningKey[]) => signingNow(publishedOf(keys, alg, deps.now()), deps.now())
-  const known = current(await knownKeys(deps, parsed, tenant))
+  const known = await presentKey(deps, parsed, tenant, alg)
   if (known) return known
   // The list in force does not know the key yet, so it is kept beside it; those who ask at once share it.
   const made = await parsed.get(`first-key/${tenant.id}/${alg}`, async () => {
     await makeFirstKey(deps, tenant, alg)
-    return current(await readKeys(deps, tenant))
+    return signingBy(alg, await readKeys(deps, tenant), deps.now())
   })
   if (!made) throw new Error(`no key signs by ${alg} in tenant ${tenant.id}`)
   return made
 }
+
+/** Likewise, but makes none. */
+export const presentKey = async (
+  deps: KeyDeps,
+  parsed: Parsed,
+  tenant: Tenant,
+  alg: string,
+): Promise<SigningKey | undefined> => signingBy(alg, await knownKeys(deps, parsed, tenant), deps.now())
+
+const signingBy = (alg: string, keys: readonly SigningKey[], now: UnixSeconds): SigningKey | undefined =>
+  signingNow(publishedOf(keys, alg, now), now)
 
 /** One that is published no more still says whom a hint of long ago is about. */
 export async function knownKeys(

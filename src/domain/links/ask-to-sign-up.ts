@@ -52,7 +52,7 @@ export async function askToSignUp(deps: AskDeps, request: SignUpRequest): Promis
     username,
     ttl: LINK_TTL['sign-up'],
   })
-  const sign_in = `${tenant.issuer}/sign-in/${uuidText(interaction_id)}`
+  const sign_in = `${tenant.base}/sign-in/${uuidText(interaction_id)}`
   const mail = draftMail(deps, letterOf(owner, email, { sign_up: url, sign_in }))
   const wait = await db.transaction(async (tx) => {
     const refused = await chargeMail(deps, tx, { name: email, address })

@@ -8,6 +8,7 @@ import type { TenantDeps } from '../../deps.ts'
 import type { UnixSeconds } from '../../primitives/clock.ts'
 import { uuidText } from '../../primitives/time-ordered-id.ts'
 import { deleteMailTokens } from '../../store/mail-tokens.ts'
+import { recordEvent } from '../audit/audit-event.ts'
 import { queueMail } from '../mail/outbox.ts'
 import { Refusal } from '../refusal.ts'
 import { localeOf, type User } from '../users/user.ts'
@@ -20,7 +21,7 @@ export type Invitation = Readonly<{ link: string; expires_at: UnixSeconds }>
 
 type InvitationDeps = Pick<
   TenantDeps,
-  'db' | 'tenant' | 'now' | 'random' | 'secrets' | 'languages' | 'mail' | 'notice'
+  'db' | 'tenant' | 'now' | 'random' | 'secrets' | 'languages' | 'mail' | 'notice' | 'requester'
 >
 
 /**
@@ -53,6 +54,7 @@ export async function invite(deps: InvitationDeps, user: User, by_mail: boolean)
         until,
       })
     }
+    await recordEvent(deps, tx, { action: 'user-invited', user_id: user.id })
     return url
   })
   deps.notice({ flow: 'link', step: 'invited', sent: uuidText(user.id) })

@@ -85,10 +85,10 @@ export function draftLink(
     used_at: null,
     username: username ?? null,
   }
-  return { row, url: linkUrl(tenant.issuer, handleText(handle)) }
+  return { row, url: linkUrl(tenant.base, handleText(handle)) }
 }
 
-export const linkUrl = (issuer: string, token: string): string => `${issuer}/link/${token}`
+export const linkUrl = (base: string, token: string): string => `${base}/link/${token}`
 
 /**
  * @param browser the browser cookie of whoever opened it

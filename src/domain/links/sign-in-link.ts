@@ -12,6 +12,7 @@ import type { Tx } from '../../store/database.ts'
 import type { MailTokenRow } from '../../store/enrolment-rows.ts'
 import { countCodeTry, updateMailTokenCode } from '../../store/mail-tokens.ts'
 import { findUser } from '../../store/users.ts'
+import { recordEvent } from '../audit/audit-event.ts'
 import { MAIL_ACR, MAIL_AMR } from '../authentication/assurance.ts'
 import { findSession, type Session, startSession } from '../authentication/session.ts'
 import { attachSession, interactionUrl } from '../authorization/interaction.ts'
@@ -103,7 +104,8 @@ async function beginSession(
   const authentication = { user_id, amr: MAIL_AMR, acr: MAIL_ACR }
   const { session, cookie } = await startSession(deps, tx, authentication, previous)
   await attachSession(deps, tx, interaction_id, session.id)
-  return { session: cookie, url: interactionUrl(deps.tenant.issuer, uuidText(interaction_id)) }
+  await recordEvent(deps, tx, { action: 'sign-in', user_id, detail: { with: 'mailed-link' } })
+  return { session: cookie, url: interactionUrl(deps.tenant.base, uuidText(interaction_id)) }
 }
 
 function isCodeOf(deps: CodeDeps, { id, code_hash }: MailTokenRow, code: string): boolean {

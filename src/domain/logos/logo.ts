@@ -34,10 +34,10 @@ export async function findLogo(
   db: Db,
   owner: LogoOwner,
   uri: string | undefined,
-  issuer: string,
+  base: string,
 ): Promise<Logo | undefined> {
   const shown = uri === undefined ? undefined : await db.first(logos.findShownLogo, { id: logoId(owner) })
-  return shown && { url: `${issuer}/logo/${shown.hash}`, width: shown.width, height: shown.height }
+  return shown && { url: `${base}/logo/${shown.hash}`, width: shown.width, height: shown.height }
 }
 
 export type LogoFile = Readonly<{ media_type: string; bytes: Buffer }>

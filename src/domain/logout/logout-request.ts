@@ -20,8 +20,8 @@ export type LogoutRequest = Readonly<{
   hinted_session: Session | undefined
   /** Registered for the client. */
   post_logout_redirect_uri: string | undefined
-  /** An address was sent by nobody who could be known, so that it cannot be followed. */
-  has_unused_address: boolean
+  /** Sent by nobody who could be known, so that it cannot be followed. */
+  unused_address: string | undefined
   state: string | undefined
 }>
 
@@ -45,7 +45,7 @@ export async function readLogoutRequest(deps: ReadDeps, parameters: Parameters):
     hint,
     hinted_session: hint && (await findSessionOfSid(deps, hint.client_id, hint.sid)),
     post_logout_redirect_uri: client && address,
-    has_unused_address: !client && address !== undefined,
+    unused_address: client ? undefined : address,
     state: optional(parameters, 'state'),
   }
 }

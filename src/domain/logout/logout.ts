@@ -6,6 +6,7 @@
 import type { TenantDeps } from '../../deps.ts'
 import type { LogoutDeliveryRow, SessionClientRow } from '../../store/logout-rows.ts'
 import { listSessionClients } from '../../store/session-clients.ts'
+import { recordEvent } from '../audit/audit-event.ts'
 import type { Session } from '../authentication/session.ts'
 import { isAbout } from '../authorization/id-token-hint.ts'
 import { findClient } from '../clients/client.ts'
@@ -45,25 +46,38 @@ export type SignedOut = Readonly<{
   deliveries: readonly Pick<LogoutDeliveryRow, 'id' | 'attempts'>[]
 }>
 
-type SignOutDeps = Pick<TenantDeps, 'db' | 'parsed' | 'tenant' | 'now' | 'notice'>
+type FrameDeps = Parameters<typeof findClient>[0]
+type SignOutDeps = Pick<TenantDeps, 'db' | 'parsed' | 'tenant' | 'now' | 'notice' | 'random' | 'requester'>
 
 /** Ends the session, and the grants that were made in it but for those with offline_access. */
-export async function signOut(deps: SignOutDeps, session: Pick<Session, 'id'>): Promise<SignedOut> {
+export async function signOut(
+  deps: SignOutDeps,
+  session: Pick<Session, 'id' | 'user_id'>,
+): Promise<SignedOut> {
   const { db, tenant, notice } = deps
   const told = await db.transaction(async (tx) => {
     await endSession(deps, tx, session)
+    await recordEvent(deps, tx, { action: 'sign-out', user_id: session.user_id })
     return tx.all(listSessionClients, { tenant_id: tenant.id, session_id: session.id })
   })
   notice({ flow: 'end-session', step: 'session-ended' })
-  const frames = await Promise.all(told.map((client) => frameOf(deps, client)))
   return {
-    frames: frames.filter((frame) => frame !== undefined),
+    frames: await framesOf(deps, told),
     deliveries: told.filter(({ back_channel }) => back_channel === 1).map(({ id }) => ({ id, attempts: 0 })),
   }
 }
 
+/** @param told of the session, in whatever way */
+export async function framesOf(
+  deps: FrameDeps,
+  told: readonly SessionClientRow[],
+): Promise<readonly LogoutFrame[]> {
+  const frames = await Promise.all(told.map((client) => frameOf(deps, client)))
+  return frames.filter((frame) => frame !== undefined)
+}
+
 async function frameOf(
-  deps: SignOutDeps,
+  deps: FrameDeps,
   { id, client_id }: SessionClientRow,
 ): Promise<LogoutFrame | undefined> {
   const client = await findClient(deps, client_id)

@@ -1,6 +1,6 @@
 /**
- * The clients of a session, and the sid that each knows it by: told to those alone that want to hear of its end, and to
- * each another one, so that two of them cannot tell by it that they have the same person.
+ * The clients of a session, and the sid that each knows it by: told to those alone that want to hear of its end or whose
+ * claim profile has it, and to each another one, so that two of them cannot tell by it that they have the same person.
  *
  * Implements: OpenID Connect Back-Channel Logout 1.0 §2.1, §2.4; OpenID Connect Front-Channel Logout 1.0 §3.
  */
@@ -18,13 +18,16 @@ const SID_LENGTH = 16
 
 type SidDeps = Pick<TenantDeps, 'secrets' | 'tenant'>
 
-/** What the client's ID tokens of the session say; nothing for a client that does not want to hear of its end. */
+/** One that wants to hear of their end, or whose claim profile has the sid. */
+const isToldOfSessions = (client: Client): boolean => wantsLogout(client) || client.claim_profile.tells_sid
+
+/** What the client's ID tokens of the session say; nothing for a client that is not told of sessions. */
 export function sidClaim(
   deps: SidDeps,
   client: Client,
   session_id: Buffer | null,
 ): Readonly<{ sid?: string }> {
-  if (session_id === null || !wantsLogout(client)) return {}
+  if (session_id === null || !isToldOfSessions(client)) return {}
   return { sid: sidText(sidOf(deps, client.client_id, session_id)) }
 }
 
@@ -43,7 +46,7 @@ export async function noteSessionClient(
   client: Client,
   session: Pick<Session, 'id' | 'user_id'>,
 ): Promise<void> {
-  if (!wantsLogout(client)) return
+  if (!isToldOfSessions(client)) return
   const { client_id, metadata } = client
   const told: SessionClientRow = {
     id: sidOf(deps, client_id, session.id),

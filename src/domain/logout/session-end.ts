@@ -40,6 +40,15 @@ export async function endSessionsOfUser(
   await queueLogouts(deps, tx, ended)
 }
 
+/** All that were begun by way of a connection, with what was granted in them. */
+export async function endSessionsOfConnection(deps: EndDeps, tx: Tx, connection_id: string): Promise<void> {
+  const { tenant, now } = deps
+  const key = { tenant_id: tenant.id, now: now() }
+  const ended = await tx.all(sessions.endSessionsOfConnection, { ...key, connection_id })
+  await queueLogouts(deps, tx, ended)
+  for (const { id } of ended) await tx.run(revokeGrantsOfSession, { ...key, session_id: id })
+}
+
 /** In the transaction that ended them. */
 export async function queueLogouts(
   { tenant, now }: EndDeps,

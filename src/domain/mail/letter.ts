@@ -17,8 +17,8 @@ export const LINK_TTL = {
   'change-email': 24 * HOUR,
 } as const
 
-/** Who asked for something or did it, as far as a request tells: its address and its User-Agent header. */
-export type Requester = Readonly<{ address: string; user_agent: string | undefined }>
+/** Who asked for something or did it, as far as a request tells: its address, its User-Agent header, its id in the log. */
+export type Requester = Readonly<{ address: string; user_agent: string | undefined; request_id?: string }>
 
 /** What a passcode was changed with. */
 export type ChangedWith =

@@ -10,7 +10,9 @@ import * as clients from '../../store/clients.ts'
 import { bumpConfigVersion } from '../../store/config-version.ts'
 import { replaceRegistration } from '../../store/registered-clients.ts'
 import type { ClientRow } from '../../store/schema.ts'
+import { recordEvent } from '../audit/audit-event.ts'
 import { clientOf } from '../clients/client.ts'
+import { administered } from '../clients/client-metadata.ts'
 import { deleteClient } from '../clients/client-registration.ts'
 import { isSecretOf, lacksSecret, newSecretOf } from '../clients/client-secret.ts'
 import { restateLogo } from '../logos/logo.ts'
@@ -23,7 +25,10 @@ import { readRegistration } from './registration-metadata.ts'
 import { checkVouchedFor } from './registration-policy.ts'
 import { checkSectorIdentifier } from './sector-identifier.ts'
 
-type ConfigurationDeps = Pick<TenantDeps, 'db' | 'tenant' | 'now' | 'random' | 'secrets' | 'fetch' | 'notice'>
+type ConfigurationDeps = Pick<
+  TenantDeps,
+  'db' | 'tenant' | 'now' | 'random' | 'secrets' | 'fetch' | 'notice' | 'requester'
+>
 
 /** The registration that an address names, and the token that came with the request. */
 export type Holder = Readonly<{ client_id: string; token: string | undefined }>
@@ -35,7 +40,7 @@ export async function readClientConfiguration(deps: ConfigurationDeps, holder: H
 }
 
 /**
- * All that was registered gives way to what is stated now (RFC 7592 §2.2).
+ * All that was registered gives way to what is stated now (RFC 7592 §2.2), and what was not for the client to say stays.
  *
  * @throws {OAuthError} as registering does
  */
@@ -50,7 +55,8 @@ export async function replaceClientConfiguration(
   const { client_type, metadata } = readRegistration(row.client_id, body)
   checkVouchedFor(row.origin, metadata)
   await checkSectorIdentifier(deps, metadata)
-  const stated = { ...row, client_type, metadata: JSON.stringify(metadata) }
+  const decided = administered(JSON.parse(row.metadata))
+  const stated = { ...row, client_type, metadata: JSON.stringify({ ...decided, ...metadata }) }
   const { changed, client_secret } = withSecret(deps, stated)
   const registration_access_token = newRegistrationAccessToken(random)
   if (!(await write(deps, changed, hash, sha256(registration_access_token)))) throw unknownToken()
@@ -123,11 +129,12 @@ function withSecret(deps: ConfigurationDeps, stated: ClientRow) {
 
 /** @returns whether the token was still the one in force */
 async function write(
-  { db, now }: ConfigurationDeps,
+  deps: ConfigurationDeps,
   row: ClientRow,
   registration_hash: Buffer,
   new_registration_hash: Buffer,
 ): Promise<boolean> {
+  const { db, now } = deps
   const { tenant_id, client_id } = row
   const { logo_uri } = clientOf(row).metadata
   return db.transaction(async (tx) => {
@@ -135,6 +142,7 @@ async function write(
     if ((await tx.run(replaceRegistration, { ...row, ...hashes, now: now() })) === 0) return false
     await tx.run(bumpConfigVersion, {})
     await restateLogo(tx, { tenant_id, client_id }, logo_uri, now())
+    await recordEvent(deps, tx, { action: 'client-updated', by: 'client', client_id })
     return true
   })
 }

@@ -5,6 +5,7 @@
  * Implements: OAuth Client ID Metadata Document §3, §4, §4.1, §4.2, §4.3, §5, §6.5; RFC 9111 §5.2.2.1.
  */
 import type { TenantDeps } from '../../deps.ts'
+import * as clients from '../../store/clients.ts'
 import { bumpConfigVersion } from '../../store/config-version.ts'
 import type { Tx } from '../../store/database.ts'
 import { updateDocumentClient } from '../../store/registered-clients.ts'
@@ -12,6 +13,7 @@ import type { ClientRow } from '../../store/schema.ts'
 import { clientNetwork } from '../authentication/client-address.ts'
 import { chargeWindow, windowLimit } from '../authentication/window-limit.ts'
 import { type Client, clientOf, findClient } from '../clients/client.ts'
+import { administered } from '../clients/client-metadata.ts'
 import { insertNewClient } from '../clients/client-registration.ts'
 import { restateLogo } from '../logos/logo.ts'
 import { OAuthError } from '../oauth-error.ts'
@@ -166,7 +168,11 @@ async function describe(deps: DocumentDeps, client_id: string, body: Stated) {
 /** Of two that read it at once, both write the same. */
 async function keep(tx: Tx, row: ClientRow): Promise<void> {
   if ((await insertNewClient(tx, row)) === 1) return
-  const { tenant_id, client_id, client_type, metadata, updated_at: now } = row
+  const { tenant_id, client_id, client_type, updated_at: now } = row
+  const before = (await tx.first(clients.findClient, { tenant_id, client_id })) as ClientRow
+  // What an administrator decided since is not for the document to take back.
+  const decided = administered(JSON.parse(before.metadata))
+  const metadata = JSON.stringify({ ...decided, ...JSON.parse(row.metadata) })
   const fresh_until = Number(row.fresh_until)
   await tx.run(updateDocumentClient, { tenant_id, client_id, client_type, metadata, fresh_until, now })
   await tx.run(bumpConfigVersion, {})

@@ -49,8 +49,8 @@ export function clientInformation(tenant: Tenant, row: ClientRow, secrets: Regis
   }
 }
 
-const registrationUrl = ({ issuer }: Tenant, client_id: string): string =>
-  `${issuer}/register/${encodeURIComponent(client_id)}`
+const registrationUrl = ({ base }: Tenant, client_id: string): string =>
+  `${base}/register/${encodeURIComponent(client_id)}`
 
 const metadataInForce = (tenant: Tenant, client: Client): Stated => ({
   ...Object.fromEntries(Object.entries(client.metadata).filter(([name]) => isRegisteredName(name))),

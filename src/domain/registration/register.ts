@@ -8,6 +8,7 @@ import { sha256 } from '../../primitives/digest.ts'
 import type { Random } from '../../primitives/random.ts'
 import { useRegistrationToken } from '../../store/registration-tokens.ts'
 import type { ClientRow } from '../../store/schema.ts'
+import { recordEvent } from '../audit/audit-event.ts'
 import { insertNewClient, newClientId } from '../clients/client-registration.ts'
 import { newSecretOf } from '../clients/client-secret.ts'
 import type { Stated } from '../stated-settings.ts'
@@ -17,7 +18,10 @@ import { type Admission, admit, chargeRegistration, checkVouchedFor } from './re
 import { spentToken } from './registration-token.ts'
 import { checkSectorIdentifier } from './sector-identifier.ts'
 
-type RegisterDeps = Pick<TenantDeps, 'db' | 'tenant' | 'now' | 'random' | 'secrets' | 'fetch' | 'notice'>
+type RegisterDeps = Pick<
+  TenantDeps,
+  'db' | 'tenant' | 'now' | 'random' | 'secrets' | 'fetch' | 'notice' | 'requester'
+>
 
 export type RegistrationRequest = Readonly<{
   body: Stated
@@ -60,7 +64,8 @@ export async function register(
 }
 
 /** A use of the token and the client that it is used for are one. */
-async function keep({ db, now }: RegisterDeps, admission: Admission, row: ClientRow): Promise<void> {
+async function keep(deps: RegisterDeps, admission: Admission, row: ClientRow): Promise<void> {
+  const { db, now } = deps
   const { tenant_id } = row
   const is_kept = await db.transaction(async (tx) => {
     if (admission.origin === 'token') {
@@ -68,6 +73,9 @@ async function keep({ db, now }: RegisterDeps, admission: Admission, row: Client
       if (!(await tx.first(useRegistrationToken, use))) return false
     }
     await insertNewClient(tx, row)
+    const { client_id } = row
+    const detail = { origin: admission.origin }
+    await recordEvent(deps, tx, { action: 'client-created', by: 'client', client_id, detail })
     return true
   })
   if (!is_kept) throw spentToken()

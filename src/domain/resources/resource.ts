@@ -12,7 +12,7 @@ import type { RegisteredResource } from '../tenants/tenant-policy.ts'
 /** By their addresses; empty: the tenant's own alone. */
 export type Resources = readonly string[]
 
-export const userinfoOf = ({ issuer }: Pick<Tenant, 'issuer'>): string => `${issuer}/userinfo`
+export const userinfoOf = ({ base }: Pick<Tenant, 'base'>): string => `${base}/userinfo`
 
 /** The issuer's name is what a token for userinfo has as `aud` where its client did not say. */
 export const isOwnResource = (tenant: Tenant, resource: string): boolean =>

@@ -41,6 +41,10 @@ export const AUTHORIZATION_RULES: Rules = {
     says: 'nonce must be sent where an ID token comes with the answer.',
     section: 'OpenID Connect Core 1.0 §3.2.2.1, §3.3.2.11',
   },
+  'claim-set-unknown': {
+    says: 'ext-integration-id, where it is sent, must name a claim set of the tenant.',
+    section: 'OpenID Connect Core 1.0 §3.1.2.1 (an extension of this server)',
+  },
   'claims-malformed': {
     says: 'claims must be a JSON object of claims for id_token and for userinfo; for the latter an access token must come.',
     section: 'OpenID Connect Core 1.0 §5.5, §5.5.1',
@@ -95,6 +99,19 @@ export const AUTHORIZATION_RULES: Rules = {
   'id-token-hint-foreign': {
     says: 'id_token_hint must be an ID token of this issuer.',
     section: CORE_REQUEST,
+  },
+  'organization-unknown': {
+    says: 'organization must be the id of one that the tenant has.',
+    section: `${CORE_REQUEST} (an extension of this server)`,
+  },
+  'organization-not-member': {
+    says: 'Only members of the organization that the request names get in.',
+    section: `RFC 6749 §4.1.2.1 (access_denied); ${CORE_ERROR}`,
+  },
+  'client-not-assigned': {
+    says: 'Only those get in whom the client was assigned to, as people or as members of an organization.',
+    section: `RFC 6749 §4.1.2.1 (access_denied); ${CORE_ERROR}`,
+    setting: { of: 'client', option: '--set', value: '=assigned_only=false' },
   },
   'no-session': {
     says: 'prompt=none asks for a person who is signed in, and nobody is in this browser.',

@@ -59,6 +59,10 @@ export const CLIENT_RULES: Rules = {
     says: 'The address must be that of a tenant that is here.',
     section: 'OpenID Connect Discovery 1.0 §4',
   },
+  'no-room': {
+    says: 'The disk that the database is on is full; make room there, and it goes on by itself.',
+    section: 'RFC 6749 §4.1.2.1 (temporarily_unavailable)',
+  },
   'internal-error': {
     says: 'Something went wrong in this server; its log has the fault under the request’s id.',
     section: 'RFC 6749 §4.1.2.1 (server_error)',

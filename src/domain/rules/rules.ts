@@ -4,6 +4,7 @@
 import { ASSERTION_RULES } from './assertion-rules.ts'
 import { AUTHORIZATION_RULES } from './authorization-rules.ts'
 import { CLIENT_RULES } from './client-rules.ts'
+import { CONNECTION_RULES } from './connection-rules.ts'
 import { DEVICE_RULES } from './device-rules.ts'
 import { PAGE_RULES } from './page-rules.ts'
 import { PASSCODE_RULES } from './passcode-rules.ts'
@@ -18,6 +19,7 @@ export const CHAPTERS: readonly Rules[] = [
   CLIENT_RULES,
   ASSERTION_RULES,
   AUTHORIZATION_RULES,
+  CONNECTION_RULES,
   TOKEN_RULES,
   DEVICE_RULES,
   RESOURCE_RULES,

@@ -5,7 +5,7 @@
  * Implements: NIST SP 800-57 Part 1 §5.3.5.
  */
 import type { Deps } from '../../deps.ts'
-import { UnsealError } from '../../primitives/sealing.ts'
+import { openIfSealed } from '../../primitives/sealing.ts'
 import { bumpConfigVersion } from '../../store/config-version.ts'
 import { KEYS, type Sealed, VALUES } from './sealed-values.ts'
 
@@ -63,10 +63,6 @@ async function resealBatch({ db, secrets }: ResealDeps, batch: readonly Sealed[]
 }
 
 function sealedAnew(secrets: Deps['secrets'], { label, context, sealed }: Sealed): Buffer | undefined {
-  try {
-    return secrets.seal(label, context, secrets.open(label, context, sealed))
-  } catch (error) {
-    if (error instanceof UnsealError) return undefined
-    throw error
-  }
+  const opened = openIfSealed(secrets, label, context, sealed)
+  return opened && secrets.seal(label, context, opened)
 }

@@ -4,6 +4,7 @@
 import { uuidText } from '../../primitives/time-ordered-id.ts'
 import type { Queries, Tx } from '../../store/database.ts'
 import * as rows from '../../store/sealed-rows.ts'
+import { SECRET_LABEL, secretContext } from '../connections/connection-secret.ts'
 
 export type Sealed = Readonly<{
   label: string
@@ -38,6 +39,16 @@ export const KEYS: readonly ((db: Queries, under: Pick<Batch, 'key_id'>) => Prom
       sealed: was,
       replace: (tx, sealed) => tx.run(rows.resealServerKey, { tenant_id, generation, sealed, was }),
     })),
+  async (db, under) =>
+    (await db.all(rows.listConnectionsUnder, under)).map(({ tenant_id, id, secret_sealed }) => {
+      const was = secret_sealed as Buffer
+      return {
+        label: SECRET_LABEL,
+        context: secretContext({ tenant_id, id }),
+        sealed: was,
+        replace: (tx, sealed) => tx.run(rows.resealConnection, { tenant_id, id, sealed, was }),
+      }
+    }),
 ]
 
 /** As many as there are people, and read in batches, in the order of their ids. */

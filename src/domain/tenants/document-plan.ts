@@ -3,27 +3,32 @@
  */
 import type { Deps } from '../../deps.ts'
 import * as clients from '../../store/clients.ts'
-import { findPasscodeOfName } from '../../store/passcodes.ts'
-import type { UserRow } from '../../store/schema.ts'
+import { findHostOfTenant } from '../../store/tenant-hosts.ts'
 import * as tenants from '../../store/tenants.ts'
-import * as users from '../../store/users.ts'
+import { checkProfilePlanned, type NamedClaimsStep, planNamedClaims } from '../claims/named-claims-plan.ts'
+import { checkAttributesKept } from '../claims/profile-use.ts'
 import { type ClientStatement, draftClient } from '../clients/client-draft.ts'
-import { Refusal } from '../refusal.ts'
+import { type ConnectionStep, planConnection } from '../connections/connection-plan.ts'
+import {
+  type AssignmentStep,
+  type OrganizationStep,
+  planAssignment,
+  planOrganization,
+} from '../organizations/organization-plan.ts'
+import { Refusal, refuseIf } from '../refusal.ts'
 import { readSettings } from '../settings.ts'
-import { readPasscode, type StatedPasscode, type StatedSecret } from '../users/stated-passcode.ts'
-import { draftUser, type UserDraft, type UserStatement } from '../users/user-draft.ts'
-import { usernameKey } from '../users/username.ts'
+import { type Result, resultOf } from './document-step.ts'
 import {
   type ClientEntry,
+  type ConnectionEntry,
   repetitions,
   type TenantDocument,
   type TenantEntry,
-  type UserEntry,
 } from './tenant-document.ts'
 import { draftTenant, type TenantStatement } from './tenant-draft.ts'
+import { hostFault, isSameHost, takenHostFault } from './tenant-host.ts'
 import { TenantPolicy } from './tenant-policy.ts'
-
-export type Result = 'made' | 'changed' | 'unchanged'
+import { planUser, type ReadPicture, type UserStep } from './user-plan.ts'
 
 type TenantStep = Readonly<{
   kind: 'tenant'
@@ -35,21 +40,16 @@ type TenantStep = Readonly<{
 
 type ClientStep = Readonly<{ kind: 'client'; result: Result; tenant_id: string; stated: ClientStatement }>
 
-type UserStep = Readonly<{
-  kind: 'user'
-  result: Result
-  tenant_id: string
-  stated: UserStatement
-  /** undefined: none was stated, or there is one already. */
-  passcode: StatedPasscode | undefined
-}>
+export type Step =
+  | NamedClaimsStep
+  | TenantStep
+  | ConnectionStep
+  | ClientStep
+  | UserStep
+  | OrganizationStep
+  | AssignmentStep
 
-export type Step = TenantStep | ClientStep | UserStep
-
-/** @throws {Refusal} faulty */
-export type ReadPicture = (path: string) => Promise<Uint8Array>
-
-type PlanDeps = Pick<Deps, 'db'>
+type PlanDeps = Pick<Deps, 'config' | 'db' | 'secrets'>
 
 /** @throws {Refusal} with every fault of the document */
 export async function planDocument(
@@ -59,7 +59,7 @@ export async function planDocument(
 ): Promise<readonly Step[]> {
   const faults = [...repetitions(document)]
   const steps: Step[] = []
-  const plan = async <T extends Step>(place: string, planned: Promise<T>): Promise<T | undefined> => {
+  const plan: Plan = async (place, planned) => {
     try {
       const step = await planned
       steps.push(step)
@@ -70,96 +70,78 @@ export async function planDocument(
       return undefined
     }
   }
-  for (const entry of document.tenants) {
-    const { id } = entry
-    const tenant = await plan(`tenant ${id}`, planTenant(deps, entry))
-    for (const client of entry.clients as readonly ClientEntry[]) {
-      await plan(`tenant ${id}, client ${client.client_id}`, planClient(deps, id, client))
-    }
-    for (const user of entry.users) {
-      const place = { tenant_id: id, policy: tenant?.policy, readPicture }
-      await plan(`tenant ${id}, user ${user.username}`, planUser(deps, place, user))
-    }
-  }
+  for (const entry of document.tenants) await planEntry(deps, entry, readPicture, plan)
   if (faults.length > 0) throw new Refusal('faulty', ...faults)
   return steps
 }
 
-const resultOf = (existing: unknown, isSame: boolean): Result =>
-  existing === undefined ? 'made' : isSame ? 'unchanged' : 'changed'
+/** Plans one thing; what is wrong with it is told of the place. */
+type Plan = <T extends Step>(place: string, planned: Promise<T>) => Promise<T | undefined>
 
-async function planTenant({ db }: PlanDeps, entry: TenantEntry): Promise<TenantStep> {
-  const { id, name, type, policy = {} } = entry
-  const stated = { id, name, type, policy }
+async function planEntry(
+  deps: PlanDeps,
+  entry: TenantEntry,
+  readPicture: ReadPicture,
+  plan: Plan,
+): Promise<void> {
+  const { id } = entry
+  const tenant = await plan(`tenant ${id}`, planTenant(deps, entry))
+  const inside = { tenant_id: id, policy: tenant?.policy }
+  for (const stated of entry.claim_profiles) {
+    const planned = planNamedClaims(deps, 'claim-profile', inside, stated)
+    await plan(`tenant ${id}, claim-profile ${stated.id}`, planned)
+  }
+  for (const stated of entry.claim_sets) {
+    await plan(`tenant ${id}, claim-set ${stated.id}`, planNamedClaims(deps, 'claim-set', inside, stated))
+  }
+  for (const connection of entry.connections as readonly ConnectionEntry[]) {
+    const planned = planConnection(deps, entry, tenant?.policy.attributes ?? [], connection)
+    await plan(`tenant ${id}, connection ${connection.id}`, planned)
+  }
+  for (const client of entry.clients as readonly ClientEntry[]) {
+    await plan(`tenant ${id}, client ${client.client_id}`, planClient(deps, entry, client))
+  }
+  for (const user of entry.users) {
+    const place = { ...inside, readPicture }
+    await plan(`tenant ${id}, user ${user.username}`, planUser(deps, place, user))
+  }
+  // Last, since these name people and each other.
+  for (const organization of entry.organizations) {
+    await plan(`tenant ${id}, organization ${organization.id}`, planOrganization(deps, entry, organization))
+  }
+  for (const { client_id, assigned } of entry.clients) {
+    if (!assigned) continue
+    await plan(`tenant ${id}, client ${client_id}`, planAssignment(deps, entry, client_id, assigned))
+  }
+}
+
+async function planTenant({ config, db }: PlanDeps, entry: TenantEntry): Promise<TenantStep> {
+  const { id, name, type, host, policy = {} } = entry
+  const stated = { id, name, type, host, policy }
   const row = await db.first(tenants.findTenant, { id })
   const draft = draftTenant(stated, row)
-  const isSame = row?.name === draft.name && row.policy === JSON.stringify(draft.policy)
+  refuseIf([hostFault(host, config.public_url), await takenHostFault({ db }, id, host)])
+  const drafted = readSettings(TenantPolicy, draft.policy)
+  await checkAttributesKept({ db }, id, drafted)
+  const own = await db.first(findHostOfTenant, { tenant_id: id })
+  const isSame =
+    row?.name === draft.name && row.policy === JSON.stringify(draft.policy) && isSameHost(host, own?.host)
   return {
     kind: 'tenant',
     result: resultOf(row, isSame),
     stated,
-    policy: readSettings(TenantPolicy, draft.policy),
+    policy: drafted,
   }
 }
 
-async function planClient({ db }: PlanDeps, tenant_id: string, entry: ClientEntry): Promise<Step> {
-  const { client_id, type: client_type, ...metadata } = entry
+async function planClient({ db }: PlanDeps, tenant: TenantEntry, entry: ClientEntry): Promise<Step> {
+  const tenant_id = tenant.id
+  const { client_id, type: client_type, assigned, ...others } = entry
+  const metadata = assigned ? { assigned_only: true, ...others } : others
   const stated = { client_id, client_type, metadata }
   const row = await db.first(clients.findClient, { tenant_id, client_id })
   const draft = draftClient(stated, row)
+  await checkProfilePlanned({ db }, tenant, draft.metadata)
   const isSame = row?.metadata === JSON.stringify(draft.metadata)
   return { kind: 'client', result: resultOf(row, isSame), tenant_id, stated }
-}
-
-type UserPlace = Readonly<{
-  tenant_id: string
-  /** undefined: it is faulty, which is told of the tenant. */
-  policy: TenantPolicy | undefined
-  readPicture: ReadPicture
-}>
-
-async function planUser(
-  { db }: PlanDeps,
-  { tenant_id, policy, readPicture }: UserPlace,
-  entry: UserEntry,
-): Promise<Step> {
-  const { username, email, email_verified, claims = {}, status } = entry
-  const stated: UserStatement = { username, email, email_verified, claims, status }
-  const key = { tenant_id, username_key: usernameKey(username) }
-  const row = await db.first(users.findUserByName, key)
-  const draft = draftUser(stated, row)
-  const enrolled =
-    row && (row.status === 'inactive' || (await db.first(findPasscodeOfName, key)) !== undefined)
-  const passcode = enrolled ? undefined : await statedPasscode(entry, readPicture)
-  if (passcode && policy) readPasscode(policy, passcode)
-  const isSame = row !== undefined && isSameUser(row, draft) && passcode === undefined
-  return { kind: 'user', result: resultOf(row, isSame), tenant_id, stated, passcode }
-}
-
-const isSameUser = (row: UserRow, draft: UserDraft): boolean =>
-  row.username === draft.username &&
-  row.email === draft.email &&
-  (row.email_verified === 1) === draft.email_verified &&
-  row.status === draft.status &&
-  row.claims === JSON.stringify(draft.claims)
-
-async function statedPasscode(
-  entry: UserEntry,
-  readPicture: ReadPicture,
-): Promise<StatedPasscode | undefined> {
-  const secrets = secretsOf(entry)
-  const [secret] = secrets
-  if (entry.picture === undefined && secret === undefined) return undefined
-  if (entry.picture === undefined || secret === undefined || secrets.length > 1) {
-    throw new Refusal('faulty', 'a passcode is a picture and one of pin, pattern and picture_only')
-  }
-  return { picture: await readPicture(entry.picture), secret }
-}
-
-function secretsOf({ pin, pattern, picture_only }: UserEntry): readonly StatedSecret[] {
-  return [
-    ...(pin === undefined ? [] : [{ method: 'pin', typed: pin } as const]),
-    ...(pattern === undefined ? [] : [{ method: 'pattern', typed: pattern } as const]),
-    ...(picture_only ? [{ method: 'none' } as const] : []),
-  ]
 }

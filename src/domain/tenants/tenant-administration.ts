@@ -5,11 +5,17 @@ import type { Deps, TenantDeps } from '../../deps.ts'
 import { timeOrderedId } from '../../primitives/time-ordered-id.ts'
 import { bumpConfigVersion } from '../../store/config-version.ts'
 import type { TenantRow } from '../../store/schema.ts'
+import { findHostOfTenant, listTenantHosts } from '../../store/tenant-hosts.ts'
 import * as tenants from '../../store/tenants.ts'
+import { type AuditDeps, recordEvent } from '../audit/audit-event.ts'
+import { checkAttributesKept } from '../claims/profile-use.ts'
 import { type LogoOwner, restateLogo } from '../logos/logo.ts'
-import { Refusal } from '../refusal.ts'
+import { Refusal, refuseIf } from '../refusal.ts'
+import { readSettings } from '../settings.ts'
 import { type Tenant, tenantOf } from './tenant.ts'
 import { draftTenant, type TenantStatement } from './tenant-draft.ts'
+import { hostFault, restateHost } from './tenant-host.ts'
+import { TenantPolicy } from './tenant-policy.ts'
 
 type TenantsDeps = Pick<Deps, 'config' | 'db' | 'now' | 'random'>
 
@@ -17,6 +23,7 @@ type TenantsDeps = Pick<Deps, 'config' | 'db' | 'now' | 'random'>
 export async function createTenant(deps: TenantsDeps, stated: TenantStatement): Promise<Tenant> {
   const { db, now, random } = deps
   const draft = draftTenant(stated, undefined)
+  refuseIf([hostFault(stated.host, deps.config.public_url)])
   const row: TenantRow = {
     id: stated.id,
     uuid: timeOrderedId(now(), random, 'tenant-id'),
@@ -26,34 +33,41 @@ export async function createTenant(deps: TenantsDeps, stated: TenantStatement): 
     created_at: now(),
     updated_at: now(),
   }
-  const made = tenantOf(row, deps.config.public_url)
+  const made = tenantOf(row, deps.config.public_url, hostOf(stated, undefined))
   const inserted = await db.transaction(async (tx) => {
     const count = await tx.run(tenants.insertTenant, row)
     if (count === 0) return 0
+    await restateHost(tx, row.id, stated.host, now())
     await tx.run(bumpConfigVersion, {})
     await restateLogo(tx, ownLogo(made), made.policy.logo_uri, now())
+    await recordEvent(beside(deps, made), tx, { action: 'tenant-created' })
     return count
   })
   if (inserted === 0) throw new Refusal('exists', `there is a tenant ${stated.id} already`)
   return made
 }
 
-/** @throws {Refusal} unknown, faulty */
+/** @throws {Refusal} unknown, faulty, exists (the host) */
 export async function updateTenant(deps: TenantsDeps, stated: TenantStatement): Promise<Tenant> {
   const row = await requireRow(deps, stated.id)
   const { name, policy } = draftTenant(stated, row)
+  refuseIf([hostFault(stated.host, deps.config.public_url)])
+  await checkAttributesKept(deps, row.id, readSettings(TenantPolicy, policy))
   const changed = { ...row, name, policy: JSON.stringify(policy) }
-  const tenant = tenantOf(changed, deps.config.public_url)
+  const own = await deps.db.first(findHostOfTenant, { tenant_id: row.id })
+  const tenant = tenantOf(changed, deps.config.public_url, hostOf(stated, own?.host))
   const now = deps.now()
   await deps.db.transaction(async (tx) => {
     await tx.run(tenants.updateTenant, { id: row.id, name, policy: changed.policy, now })
+    await restateHost(tx, row.id, stated.host, now)
     await tx.run(bumpConfigVersion, {})
     await restateLogo(tx, ownLogo(tenant), tenant.policy.logo_uri, now)
+    await recordEvent(beside(deps, tenant), tx, { action: 'tenant-updated' })
   })
   return tenant
 }
 
-/** Everything that belongs to it goes with it. */
+/** Everything that belongs to it goes with it, and so does the trail of what was done there. */
 export async function deleteTenant(deps: TenantsDeps, id: string): Promise<void> {
   await requireRow(deps, id)
   await deps.db.transaction(async (tx) => {
@@ -64,12 +78,16 @@ export async function deleteTenant(deps: TenantsDeps, id: string): Promise<void>
 
 export async function listTenants({ config, db }: Pick<Deps, 'config' | 'db'>): Promise<readonly Tenant[]> {
   const rows = await db.all(tenants.listTenants, {})
-  return rows.map((row) => tenantOf(row, config.public_url))
+  const own = await db.all(listTenantHosts, {})
+  const hosts = new Map(own.map(({ tenant_id, host }) => [tenant_id, host]))
+  return rows.map((row) => tenantOf(row, config.public_url, hosts.get(row.id)))
 }
 
 /** @throws {Refusal} unknown */
 export async function requireTenant(deps: Pick<Deps, 'config' | 'db'>, id: string): Promise<Tenant> {
-  return tenantOf(await requireRow(deps, id), deps.config.public_url)
+  const row = await requireRow(deps, id)
+  const own = await deps.db.first(findHostOfTenant, { tenant_id: id })
+  return tenantOf(row, deps.config.public_url, own?.host)
 }
 
 /**
@@ -81,6 +99,17 @@ export async function inTenant(deps: Deps, id: string): Promise<TenantDeps> {
   const tenant = await requireTenant(deps, id)
   return { ...deps, parsed: await deps.cache.current(), tenant, requester: undefined }
 }
+
+/** @param present the one that it has */
+const hostOf = ({ host }: TenantStatement, present: string | undefined): string | undefined =>
+  host === undefined ? present : host.toLowerCase() || undefined
+
+const beside = ({ now, random }: TenantsDeps, tenant: Tenant): AuditDeps => ({
+  now,
+  random,
+  tenant,
+  requester: undefined,
+})
 
 const ownLogo = ({ id }: Tenant): LogoOwner => ({ tenant_id: id, client_id: null })
 

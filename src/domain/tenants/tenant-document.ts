@@ -19,10 +19,17 @@ const text = optional(string())
 const flag = optional(boolean())
 const members = optional(record())
 
-/** The members beside these two are client metadata, by their registered names. */
+const names = optional(array(string()))
+
+/** People by their usernames, organizations by their ids. */
+const AssignedEntry = object({ users: names, organizations: names }, { additionalProperties: false })
+
+/** The members beside these are client metadata, by their registered names. */
 const ClientEntry = object({
   client_id: string(),
   type: optional(choice(['confidential', 'public'])),
+  /** Whom it is for alone. */
+  assigned: optional(AssignedEntry),
 })
 
 const UserEntry = object(
@@ -41,14 +48,35 @@ const UserEntry = object(
   { additionalProperties: false },
 )
 
+/** Members by their usernames. */
+const OrganizationEntry = object(
+  { id: string(), name: text, members: names },
+  { additionalProperties: false },
+)
+
+/** The members beside these are the connection's settings. */
+const ConnectionEntry = object({
+  id: string(),
+  type: optional(choice(['passcode', 'oidc'])),
+  client_secret: text,
+})
+
+/** Of a claim profile, and of a claim set. */
+const NamedClaimsEntry = object({ id: string(), claims: record() }, { additionalProperties: false })
+
 const TenantEntry = object(
   {
     id: string(),
     name: text,
     type: optional(choice(['regular', '2fa'])),
+    host: text,
     policy: members,
+    claim_profiles: array(NamedClaimsEntry, { default: [] }),
+    claim_sets: array(NamedClaimsEntry, { default: [] }),
     clients: array(ClientEntry, { default: [] }),
     users: array(UserEntry, { default: [] }),
+    organizations: array(OrganizationEntry, { default: [] }),
+    connections: array(ConnectionEntry, { default: [] }),
   },
   { additionalProperties: false },
 )
@@ -58,6 +86,9 @@ const TenantDocument = object({ tenants: array(TenantEntry) }, { additionalPrope
 export type TenantDocument = Readonly<Static<typeof TenantDocument>>
 export type TenantEntry = Readonly<Static<typeof TenantEntry>>
 export type ClientEntry = Readonly<Static<typeof ClientEntry> & Record<string, unknown>>
+export type OrganizationEntry = Readonly<Static<typeof OrganizationEntry>>
+export type ConnectionEntry = Readonly<Static<typeof ConnectionEntry> & Record<string, unknown>>
+export type AssignedEntry = Readonly<Static<typeof AssignedEntry>>
 export type UserEntry = Readonly<Static<typeof UserEntry>>
 
 /** @throws {Refusal} faulty */
@@ -71,9 +102,14 @@ export function readTenantDocument(value: unknown): TenantDocument {
 export function repetitions({ tenants }: TenantDocument): readonly string[] {
   return [
     ...repeated(tenants.map(({ id }) => `tenant ${id}`)),
-    ...tenants.flatMap(({ id, clients, users }) => [
+    ...repeated(tenants.flatMap(({ host }) => (host ? [`host ${host.toLowerCase()}`] : []))),
+    ...tenants.flatMap(({ id, clients, users, organizations, connections, claim_profiles, claim_sets }) => [
+      ...repeated(claim_profiles.map((profile) => `tenant ${id}, claim-profile ${profile.id}`)),
+      ...repeated(claim_sets.map((set) => `tenant ${id}, claim-set ${set.id}`)),
       ...repeated(clients.map(({ client_id }) => `tenant ${id}, client ${client_id}`)),
       ...repeated(users.map(({ username }) => `tenant ${id}, user ${usernameKey(username)}`)),
+      ...repeated(connections.map((connection) => `tenant ${id}, connection ${connection.id}`)),
+      ...repeated(organizations.map((organization) => `tenant ${id}, organization ${organization.id}`)),
     ]),
   ].map((name) => `${name}: stated twice`)
 }

@@ -8,6 +8,7 @@ import type { TenantRow, TenantType } from '../../store/schema.ts'
 import { SIGNING_ALGORITHMS } from '../keys/algorithms.ts'
 import { refuseIf } from '../refusal.ts'
 import { restate, type Stated, tryRead } from '../stated-settings.ts'
+import { attributeFaults } from '../users/user-attributes.ts'
 import { resourceFaults } from './resource-rule.ts'
 import { TENANT_ID } from './tenant.ts'
 import { TenantPolicy } from './tenant-policy.ts'
@@ -17,6 +18,8 @@ export type TenantStatement = Readonly<{
   id: string
   name: string | undefined
   type: TenantType | undefined
+  /** Of its own, empty: none. */
+  host?: string | undefined
   /** A setting that is null goes back to its default. */
   policy: Stated
 }>
@@ -69,6 +72,7 @@ function policyFaults(stated: Stated): readonly (string | undefined)[] {
     policy && patternFault(policy),
     policy && keyStretchingFault(policy),
     ...(policy ? resourceFaults(policy) : []),
+    ...(policy ? attributeFaults(policy) : []),
   ]
 }
 

@@ -17,6 +17,7 @@ const ttl = (seconds: number, minimum = 1) => integer({ minimum, maximum: 15_811
 
 const HOUR = 3600
 const DAY = 24 * HOUR
+const YEAR = 365 * DAY
 
 /** A service of somebody else that takes this tenant's access tokens (RFC 8707). */
 const registeredResource = object(
@@ -44,7 +45,7 @@ const registeredResource = object(
 
 export type RegisteredResource = Readonly<Static<typeof registeredResource>>
 
-/** Lifetimes in seconds, at most 183 days. */
+/** Lifetimes in seconds; of what lets somebody in, at most 183 days. */
 export const TenantPolicy = object(
   {
     /** How a passcode may be made, the first one first on the page. */
@@ -68,6 +69,11 @@ export const TenantPolicy = object(
     client_id_metadata_documents: boolean({ default: false }),
     /** For which services clients may ask tokens, beside userinfo. */
     resources: array(registeredResource, { uniqueItems: true, default: [] }),
+    /** What is kept of people beside the standard claims, by names that claim profiles can tell it under. */
+    attributes: array(string({ pattern: '^[A-Za-z][A-Za-z0-9_.-]{0,62}$' }), {
+      uniqueItems: true,
+      default: [],
+    }),
     /** Whether people may delete their accounts themselves; absent: where they may make them (self_registration). */
     account_deletion: optional(boolean()),
     /** Nobody gets on to an application before a mailed link has proved the address. */
@@ -96,6 +102,8 @@ export const TenantPolicy = object(
     interaction_ttl: ttl(HOUR, 60),
     /** How long a device waits for somebody to answer on another one (RFC 8628 §3.2). */
     device_code_ttl: integer({ minimum: 60, maximum: HOUR, default: 600 }),
+    /** How long it is kept who did what. */
+    audit_ttl: integer({ minimum: HOUR, maximum: 10 * YEAR, default: YEAR }),
     /** Argon2id in the person's browser (RFC 9106 §3.1): memory in KiB, passes, lanes. */
     ksf_m: integer({ minimum: 19_456, maximum: 1_048_576, default: DEFAULT_KEY_STRETCHING.ksf_m }),
     ksf_t: integer({ minimum: 1, maximum: 10, default: DEFAULT_KEY_STRETCHING.ksf_t }),

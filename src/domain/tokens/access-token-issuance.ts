@@ -9,6 +9,7 @@ import { type Handle, handleText, newHandle } from '../../primitives/time-ordere
 import { insertAccessToken } from '../../store/access-tokens.ts'
 import type { Tx } from '../../store/database.ts'
 import type { AccessTokenRow } from '../../store/token-rows.ts'
+import type { Claims } from '../claims/standard-claims.ts'
 import { type Client, idTokenAlg, ttlOf } from '../clients/client.ts'
 import { asKnownTo } from '../clients/subject.ts'
 import { type Resources, resourcesText } from '../resources/resource.ts'
@@ -29,12 +30,25 @@ export type AccessToBe = Readonly<{
 /** Of a token that is given for another: whose it is then, for whom, and until when at most. */
 export type Exchanged = Pick<AccessTokenRow, 'client_id' | 'act' | 'expires_at'>
 
+type NewDeps = Pick<TenantDeps, 'tenant' | 'now' | 'random'>
+
 export async function insertAccess(
-  { tenant, now, random }: Pick<TenantDeps, 'tenant' | 'now' | 'random'>,
+  deps: NewDeps,
   tx: Tx,
-  { client, grant_id, scope, resources }: AccessToBe,
+  to_be: AccessToBe,
   exchanged?: Exchanged,
 ): Promise<IssuedAccess> {
+  const issued = newAccess(deps, to_be, exchanged)
+  await tx.run(insertAccessToken, issued.row)
+  return issued
+}
+
+/** Good for nothing until its row is written. */
+export function newAccess(
+  { tenant, now, random }: NewDeps,
+  { client, grant_id, scope, resources }: AccessToBe,
+  exchanged?: Exchanged,
+): IssuedAccess {
   const access = newHandle(now(), random, 'access-token')
   const longest = now() + ttlOf(client, tenant.policy, 'access_token_ttl')
   const row: AccessTokenRow = {
@@ -50,22 +64,37 @@ export async function insertAccess(
     expires_at: Math.min(longest, exchanged?.expires_at ?? longest),
     revoked_at: null,
   }
-  await tx.run(insertAccessToken, row)
   return { access, row, expires_in: row.expires_at - now() }
 }
 
-/** Tells of a person under the name by which the client knows her. */
+type ToldAccess = Readonly<{ client: Client; standing: AnyStanding }> & IssuedAccess
+
 export async function accessTokenText(
   deps: Pick<TenantDeps, 'tenant' | 'parsed' | 'secrets' | 'sign'>,
-  told: Readonly<{ client: Client; standing: AnyStanding }> & IssuedAccess,
+  told: ToldAccess,
 ): Promise<string> {
   const { tenant, parsed, sign } = deps
-  const { client, standing, access, row } = told
-  if (isOpaque(client)) return handleText(access)
+  const { client_id } = told.client
+  const to_sign = accessTokenToSign(deps, told)
+  return to_sign ? sign({ tenant, parsed, client_id, kind: 'access', ...to_sign }) : handleText(told.access)
+}
+
+/**
+ * Tells of a person under the name by which the client knows her.
+ *
+ * @returns undefined for a client whose tokens say nothing themselves
+ */
+export function accessTokenToSign(
+  deps: Pick<TenantDeps, 'tenant' | 'secrets'>,
+  { client, standing, row }: ToldAccess,
+): Readonly<{ alg: string; claims: Claims }> | undefined {
+  if (isOpaque(client)) return undefined
+  const { tenant } = deps
   const user = standing.user && asKnownTo(deps, client, standing.user)
-  const claims = accessTokenClaims(tenant, { ...standing, user, client }, row)
-  const alg = idTokenAlg(client, tenant)
-  return sign({ tenant, parsed, client_id: client.client_id, kind: 'access', alg, claims })
+  return {
+    alg: idTokenAlg(client, tenant),
+    claims: accessTokenClaims(tenant, { ...standing, user, client }, row),
+  }
 }
 
 const isOpaque = ({ metadata }: Client): boolean => metadata.access_token_format === 'opaque'

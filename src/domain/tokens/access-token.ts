@@ -13,8 +13,11 @@ import {
 } from '../../primitives/time-ordered-id.ts'
 import { findAccessToken } from '../../store/access-tokens.ts'
 import type { AccessTokenRow, GrantRow } from '../../store/token-rows.ts'
+import { claimsInAccessToken } from '../claims/told-claims.ts'
 import { readOwnToken } from '../keys/own-token.ts'
+import { organizationClaims } from '../organizations/organization.ts'
 import { audienceOf, resourcesOfText } from '../resources/resource.ts'
+import { scopeOfText } from '../scope.ts'
 import type { Tenant } from '../tenants/tenant.ts'
 import type { TokenStanding } from './grant-standing.ts'
 
@@ -24,11 +27,12 @@ export type Actor = Readonly<{ sub: string; act?: Actor }>
 /** What the tokens of an access token's row tell, of the person under the name by which its client knows her. */
 export function accessTokenClaims(
   tenant: Tenant,
-  { grant, user, client }: TokenStanding,
+  { grant, user, client, organization }: TokenStanding,
   row: AccessTokenRow,
 ) {
   const { may_act } = client.metadata
   return {
+    ...(user ? claimsInAccessToken({ client, user, scope: scopeOfText(row.scope) }) : {}),
     iss: tenant.issuer,
     // RFC 9068 §2.2: without a person it is the client itself.
     sub: user?.sub ?? grant.client_id,
@@ -39,6 +43,7 @@ export function accessTokenClaims(
     jti: uuidText(row.id),
     ...(row.scope === '' ? {} : { scope: row.scope }),
     ...(user ? authenticationOf(grant) : {}),
+    ...organizationClaims(organization),
     // RFC 8693 §4.1, §4.4.
     ...(row.act === null ? {} : { act: JSON.parse(row.act) as Actor }),
     ...(may_act === undefined ? {} : { may_act: { sub: may_act } }),

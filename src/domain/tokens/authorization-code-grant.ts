@@ -13,6 +13,7 @@ import type { AuthorizationCodeRow } from '../../store/token-rows.ts'
 import type { AuthenticatedClient } from '../clients/client-authentication.ts'
 import type { EncryptDeps } from '../clients/encrypt-for-client.ts'
 import { OAuthError } from '../oauth-error.ts'
+import { isAssigned } from '../organizations/admission.ts'
 import { optional, type Parameters, required } from '../parameters.ts'
 import { type Resources, resourcesOfText } from '../resources/resource.ts'
 import { narrowedResources, parseResources, resourceNotGranted } from '../resources/resource-parameter.ts'
@@ -65,13 +66,14 @@ async function redeem(deps: RedeemDeps, tx: Tx, redemption: Redemption): Promise
   if (!secretMatches(handle, code.secret_hash)) return 'code-unknown'
   const standing = await findStanding(deps, tx, code.grant_id)
   if (typeof standing === 'string') return standing
-  const { grant } = standing
-  if (grant.client_id !== requester.client.client_id) return 'client-mismatch'
+  const { grant, user } = standing
+  const { client } = requester
+  if (grant.client_id !== client.client_id) return 'client-mismatch'
+  if (!(await isAssigned(deps, tx, client, user.id))) return 'client-not-assigned'
   const fault = codeFault(code, redemption, now())
   if (fault !== undefined) return fault
   const resources = narrowedResources(tenant, resourcesOfText(grant.resources), redemption.resources)
   if (!resources) return 'resource-not-granted'
-  const { client } = requester
   const scope = scopeOfText(grant.scope)
   const refresh = firstRefreshToken(deps, client, scope)
   return insertTokens(deps, tx, { client, standing, scope, resources, nonce: grant.nonce, refresh })

@@ -32,7 +32,7 @@ export async function clientCredentialsGrant(
     await tx.run(insertGrant, grant)
     return insertAccess(deps, tx, { client, grant_id: grant.id, scope, resources })
   })
-  const standing = { grant, user: undefined }
+  const standing = { grant, user: undefined, organization: undefined }
   return {
     access_token: await accessTokenText(deps, { client, standing, ...issued }),
     token_type: 'Bearer',
@@ -79,6 +79,8 @@ function grantOf(
     outlives_session: 1,
     claims: null,
     resources: resourcesText(resources),
+    claim_set_id: null,
+    organization_id: null,
     created_at: now(),
     expires_at: now() + ttlOf(client, tenant.policy, 'access_token_ttl'),
     revoked_at: null,

@@ -12,6 +12,7 @@ import type { Client } from '../clients/client.ts'
 import type { AuthenticatedClient } from '../clients/client-authentication.ts'
 import type { EncryptDeps } from '../clients/encrypt-for-client.ts'
 import { OAuthError, type OAuthErrorCode } from '../oauth-error.ts'
+import { isAssigned } from '../organizations/admission.ts'
 import { type Parameters, required } from '../parameters.ts'
 import { type Resources, resourcesOfText } from '../resources/resource.ts'
 import { narrowedResources, parseResources, resourceNotGranted } from '../resources/resource-parameter.ts'
@@ -70,7 +71,8 @@ async function issue(
 ): Promise<Issued | string> {
   const standing = await findStanding(deps, tx, grant_id)
   if (typeof standing === 'string') return standing
-  const { grant } = standing
+  const { grant, user } = standing
+  if (!(await isAssigned(deps, tx, client, user.id))) return 'client-not-assigned'
   const resources = narrowedResources(deps.tenant, resourcesOfText(grant.resources), asked)
   if (!resources) return 'resource-not-granted'
   const scope = scopeOfText(grant.scope)
@@ -86,6 +88,7 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
   'device-unanswered': ['authorization_pending', 'The person has not answered yet.'],
   'device-polled-early': ['slow_down', 'That was too soon. Wait 5 seconds longer from now on.'],
   'device-refused': ['access_denied', 'The person did not allow it.'],
+  'client-not-assigned': ['access_denied', 'The client is not for this person.'],
   'device-code-expired': ['expired_token', 'Nobody answered in time. Ask for another device code.'],
   'device-code-unknown': NOT_THE_CLIENTS,
   'device-code-used': NOT_THE_CLIENTS,

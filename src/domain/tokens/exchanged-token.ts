@@ -7,6 +7,7 @@ import type { TenantDeps } from '../../deps.ts'
 import type { AccessTokenRow } from '../../store/token-rows.ts'
 import type { Client } from '../clients/client.ts'
 import { OAuthError } from '../oauth-error.ts'
+import { isAssigned } from '../organizations/admission.ts'
 import { findAccessTokenRow } from './access-token.ts'
 import type { TokenStanding } from './grant-standing.ts'
 import { findTokenStanding, isMeantFor } from './token-standing.ts'
@@ -19,12 +20,15 @@ type ReadDeps = Pick<TenantDeps, 'db' | 'secrets' | 'now' | 'parsed' | 'tenant'>
 export async function readSubjectToken(deps: ReadDeps, requester: Client, token: string): Promise<SentToken> {
   const sent = await readToken(deps, 'subject_token', token)
   const { row, standing } = sent
+  const { user } = standing
   const mayExchange =
     isIssuedTo(sent, requester) ||
     isMeantFor(deps.tenant, row, requester) ||
     standing.client.metadata.may_act === requester.client_id
-  if (mayExchange) return sent
-  throw refused('subject_token', 'token-not-exchangeable')
+  if (!mayExchange) throw refused('subject_token', 'token-not-exchangeable')
+  if (user && !(await isAssigned(deps, deps.db, requester, user.id)))
+    throw refused('subject_token', 'client-not-assigned')
+  return sent
 }
 
 /**

@@ -5,18 +5,22 @@
  */
 import { hash } from 'node:crypto'
 import type { UnixSeconds } from '../../primitives/clock.ts'
-import { claimsAskedFor } from '../claims/requested-claims.ts'
-import { claimsOfScope } from '../claims/standard-claims.ts'
+import { claimsAskedFor, claimsTold } from '../claims/told-claims.ts'
 import type { Client } from '../clients/client.ts'
 import { ALGORITHMS, type Algorithm } from '../keys/algorithms.ts'
+import { organizationClaims } from '../organizations/organization.ts'
 import type { Scope } from '../scope.ts'
 import type { Standing } from './grant-standing.ts'
 
 export type Told = Readonly<{
   client: Client
   standing: Standing
+  /** What the client has. */
+  scope: Scope
   /** The scopes whose claims it tells. */
   scope_told: Scope
+  /** Another one follows, which tells of the person: this one says of her what was asked for by name alone. */
+  is_first: boolean
   /** As it was sent with the authorization request; null: none was, or this is a refresh (§12.2). */
   nonce: string | null
 }>
@@ -40,7 +44,7 @@ const HASHES = [
  * @param lifetime seconds until `exp`
  */
 export function idTokenClaims(
-  { client, standing: { grant, user }, scope_told, nonce }: Told,
+  { client, standing: { grant, user, organization }, scope, scope_told, is_first, nonce }: Told,
   companions: Companions,
   alg: string,
   issuer: string,
@@ -48,8 +52,10 @@ export function idTokenClaims(
   lifetime: number,
 ) {
   return {
-    ...claimsOfScope(user, scope_told),
-    ...claimsAskedFor(user, grant.claims, 'id_token'),
+    ...(is_first
+      ? claimsAskedFor({ client, user }, 'id_token', grant.claims)
+      : claimsTold({ client, user, scope }, 'id_token', grant.claims, scope_told)),
+    ...organizationClaims(organization),
     iss: issuer,
     sub: user.sub,
     aud: client.client_id,

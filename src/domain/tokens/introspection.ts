@@ -16,6 +16,7 @@ import {
   type ClientCredentials,
 } from '../clients/client-authentication.ts'
 import { OAuthError } from '../oauth-error.ts'
+import { organizationClaims } from '../organizations/organization.ts'
 import { optional, required } from '../parameters.ts'
 import { accessTokenClaims, authenticationOf, findAccessTokenRow } from './access-token.ts'
 import type { TokenStanding } from './grant-standing.ts'
@@ -75,7 +76,7 @@ async function introspectRefresh(
   if (row.expires_at <= deps.now()) return 'token-expired'
   const standing = await standingFor(deps, client, { ...row, client_id: null }, false)
   if (typeof standing === 'string') return standing
-  const { grant, user } = standing
+  const { grant, user, organization } = standing
   return {
     active: true,
     iss: deps.tenant.issuer,
@@ -85,6 +86,7 @@ async function introspectRefresh(
     iat: timeOfId(row.id),
     exp: row.expires_at,
     ...authenticationOf(grant),
+    ...organizationClaims(organization),
   }
 }
 

@@ -9,15 +9,12 @@ import { type Handle, handleText } from '../../primitives/time-ordered-id.ts'
 import type { Tx } from '../../store/database.ts'
 import { extendGrant } from '../../store/grants.ts'
 import { insertRefreshToken } from '../../store/refresh-tokens.ts'
-import { type Client, idTokenAlg, ttlOf } from '../clients/client.ts'
-import { type EncryptDeps, encryptForClient } from '../clients/encrypt-for-client.ts'
-import { asKnownTo } from '../clients/subject.ts'
-import { sidClaim } from '../logout/session-client.ts'
+import { type Client, ttlOf } from '../clients/client.ts'
 import { type Resources, scopeFor } from '../resources/resource.ts'
 import { type Scope, scopeText } from '../scope.ts'
 import { accessTokenText, type IssuedAccess, insertAccess } from './access-token-issuance.ts'
 import type { Standing } from './grant-standing.ts'
-import { type Companions, idTokenClaims, type Told } from './id-token.ts'
+import { type SignDeps, signIdToken } from './id-token-issuance.ts'
 
 export type TokenResponse = Readonly<{
   access_token: string
@@ -44,6 +41,10 @@ export type Issuance = Readonly<{
 
 /** An ID token that tells nothing of the person but what was asked for by name. */
 export const NO_SCOPE: Scope = new Set()
+
+/** Whose claims an ID token from the token endpoint tells. */
+export const usualScopeTold = ({ metadata }: Client, scope: Scope): Scope =>
+  metadata.id_token_claims ? scope : NO_SCOPE
 
 /** What the rows stand for, until it is signed. */
 export type Issued = Issuance & IssuedAccess
@@ -86,13 +87,10 @@ async function insertRefresh(
 }
 
 /** After the commit: a signature inside would hold up every other transaction. */
-export async function signTokens(
-  deps: Pick<TenantDeps, 'tenant' | 'secrets' | 'sign'> & EncryptDeps,
-  issued: Issued,
-): Promise<TokenResponse> {
+export async function signTokens(deps: SignDeps, issued: Issued): Promise<TokenResponse> {
   const { client, scope, refresh, expires_in } = issued
   const access_token = await signAccessToken(deps, issued)
-  const scope_told = client.metadata.id_token_claims ? scope : NO_SCOPE
+  const scope_told = usualScopeTold(client, scope)
   return {
     access_token,
     token_type: 'Bearer',
@@ -100,32 +98,10 @@ export async function signTokens(
     refresh_token: refresh && handleText(refresh.handle),
     scope: scopeText(scope),
     id_token: scope.has('openid')
-      ? await signIdToken(deps, { ...issued, scope_told }, { access_token })
+      ? await signIdToken(deps, { ...issued, scope_told, is_first: false }, { access_token })
       : undefined,
   }
 }
 
-type SignDeps = Parameters<typeof signTokens>[0]
-
 export const signAccessToken = (deps: SignDeps, issued: Issued): Promise<string> =>
   accessTokenText(deps, issued)
-
-export async function signIdToken(deps: SignDeps, told: Told, companions: Companions): Promise<string> {
-  const { tenant, parsed, now, sign } = deps
-  const { client } = told
-  const standing = knownTo(deps, client, told.standing)
-  const alg = idTokenAlg(client, tenant)
-  const lifetime = ttlOf(client, tenant.policy, 'id_token_ttl')
-  const claims = {
-    ...idTokenClaims({ ...told, standing }, companions, alg, tenant.issuer, now(), lifetime),
-    ...sidClaim(deps, client, standing.grant.session_id),
-  }
-  const signed = await sign({ tenant, parsed, client_id: client.client_id, kind: 'id', alg, claims })
-  return encryptForClient(deps, client, 'id_token', signed)
-}
-
-/** Under the name by which the client knows the person. */
-const knownTo = (deps: SignDeps, client: Client, standing: Standing): Standing => ({
-  ...standing,
-  user: asKnownTo(deps, client, standing.user),
-})

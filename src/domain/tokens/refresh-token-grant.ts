@@ -17,6 +17,7 @@ import type { Client } from '../clients/client.ts'
 import type { AuthenticatedClient } from '../clients/client-authentication.ts'
 import type { EncryptDeps } from '../clients/encrypt-for-client.ts'
 import { OAuthError } from '../oauth-error.ts'
+import { isAssigned } from '../organizations/admission.ts'
 import { optional, type Parameters, required } from '../parameters.ts'
 import { type Resources, resourcesOfText } from '../resources/resource.ts'
 import { narrowedResources, parseResources, resourceNotGranted } from '../resources/resource-parameter.ts'
@@ -73,6 +74,7 @@ async function rotate(
   const standing = await findStanding(deps, tx, token.grant_id)
   if (typeof standing === 'string') throw refused(standing)
   if (standing.grant.client_id !== client.client_id) throw refused('client-mismatch')
+  if (!(await isAssigned(deps, tx, client, standing.user.id))) throw refused('client-not-assigned')
   const successor = spent ? successor_id : await findUnusedSuccessor(deps, tx, token)
   if (!successor) {
     await tx.run(revokeGrant, { tenant_id: tenant.id, id: standing.grant.id, now: now() })

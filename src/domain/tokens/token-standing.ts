@@ -7,6 +7,7 @@ import type { TenantDeps } from '../../deps.ts'
 import type { AccessTokenRow } from '../../store/token-rows.ts'
 import { type Client, findClient } from '../clients/client.ts'
 import { asKnownTo } from '../clients/subject.ts'
+import { isAssigned } from '../organizations/admission.ts'
 import { isServedBy, resourcesOfText } from '../resources/resource.ts'
 import type { Tenant } from '../tenants/tenant.ts'
 import { findAnyStanding, type TokenStanding } from './grant-standing.ts'
@@ -18,10 +19,11 @@ export async function findTokenStanding(
 ): Promise<TokenStanding | string> {
   const standing = await findAnyStanding(deps, deps.db, token.grant_id)
   if (typeof standing === 'string') return standing
-  const { grant, user } = standing
+  const { grant, user, organization } = standing
   const client = await findClient(deps, token.client_id ?? grant.client_id)
   if (!client || client.locked) return 'client-locked'
-  return { grant, client, user: user && asKnownTo(deps, client, user) }
+  if (user && !(await isAssigned(deps, deps.db, client, user.id))) return 'client-not-assigned'
+  return { grant, client, user: user && asKnownTo(deps, client, user), organization }
 }
 
 /** Whether the client is one of the resources that the token is for. */

@@ -23,7 +23,7 @@ type ChangeDeps = Pick<
   'config' | 'db' | 'tenant' | 'now' | 'random' | 'secrets' | 'languages' | 'mail'
 >
 
-/** The page that asks, below the issuer. */
+/** The page that asks, below the base. */
 export const CHANGE_EMAIL_PAGE = 'change-email'
 
 /** @returns who has proved the passcode a moment ago; undefined: it is to be proved first */

@@ -8,6 +8,7 @@ import { timeOrderedId } from '../../primitives/time-ordered-id.ts'
 import { findPasscodeOfName } from '../../store/passcodes.ts'
 import type { UserRow } from '../../store/schema.ts'
 import * as users from '../../store/users.ts'
+import { type AuditDeps, recordEvent, recordUserDeletion } from '../audit/audit-event.ts'
 import { keepPasscode, makePasscode } from '../authentication/enrolment.ts'
 import { endSessionsOfUser } from '../logout/session-end.ts'
 import { signOutEverywhere } from '../recovery/sign-out-everywhere.ts'
@@ -31,7 +32,7 @@ export async function createUser(
   statedPasscode: StatedPasscode | undefined,
 ): Promise<User> {
   const { db, tenant, now, random } = deps
-  const draft = draftUser(stated, undefined)
+  const draft = draftUser(stated, undefined, tenant.policy.attributes)
   const passcode = statedPasscode && readPasscode(tenant.policy, statedPasscode)
   const row: UserRow = {
     id: timeOrderedId(now(), random, 'user-id'),
@@ -44,6 +45,7 @@ export async function createUser(
   await db.transaction(async (tx) => {
     if ((await tx.run(users.insertUser, row)) === 0) throw taken(deps, stated.username)
     if (made) await keepPasscode(tx, made)
+    await recordEvent(deps, tx, { action: 'user-created', user_id: row.id })
   })
   return userOf(row)
 }
@@ -62,7 +64,7 @@ export async function updateUser(
 ): Promise<User> {
   const { db, tenant, now } = deps
   const row = await requireRow(deps, username)
-  const draft = draftUser(stated, row)
+  const draft = draftUser(stated, row, tenant.policy.attributes)
   const passcode = statedPasscode && readPasscode(tenant.policy, statedPasscode)
   const wanted = columnsOf(draft)
   const isRenamed = wanted.username_key !== row.username_key
@@ -76,15 +78,18 @@ export async function updateUser(
     if (made) await keepPasscode(tx, made)
     // Whoever had the former passcode may be signed in with it.
     if (made || !user.active) await signOutEverywhere(deps, tx, user.id)
+    const detail = { active: user.active, passcode: made !== undefined }
+    await recordEvent(deps, tx, { action: 'user-updated', user_id: row.id, detail })
   })
   return user
 }
 
 /** @throws {Refusal} unknown */
-export async function deleteUser(deps: UsersDeps & Pick<TenantDeps, 'now'>, username: string): Promise<void> {
+export async function deleteUser(deps: UsersDeps & AuditDeps, username: string): Promise<void> {
   const { id, tenant_id } = await requireRow(deps, username)
   await deps.db.transaction(async (tx) => {
     await endSessionsOfUser(deps, tx, id)
+    await recordUserDeletion(deps, tx, id)
     await tx.run(users.deleteUser, { tenant_id, id })
   })
 }

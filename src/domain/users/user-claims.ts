@@ -4,6 +4,8 @@
  * Implements: OpenID Connect Core 1.0 §5.1, §5.1.1.
  */
 import { boolean, object, optional, string } from '../../primitives/json-schema.ts'
+import { isPlain, PLAIN_WORDS } from '../claims/plain-value.ts'
+import { PROTOCOL_CLAIMS } from '../claims/protocol-claims.ts'
 import { type Stated, tryRead } from '../stated-settings.ts'
 
 const text = optional(string({ minLength: 1, maxLength: 300 }))
@@ -48,27 +50,33 @@ const NOT_STATED: Readonly<Record<string, string>> = {
   updated_at: 'is set by the server',
 }
 
-/** What a token says of itself (Core §2; RFC 7519 §4.1; RFC 9068 §2.2): no person may have a say in it. */
-const PROTOCOL_CLAIMS =
-  'iss sub aud exp nbf iat jti azp nonce auth_time acr amr at_hash c_hash s_hash sid scope client_id cnf act events'.split(
-    ' ',
-  )
+/** The names of those that are. */
+export const STATED_CLAIMS: readonly string[] = Object.keys(UserClaims.properties)
 
-/** @returns what is wrong with them */
-export function claimFaults(claims: Stated): readonly string[] {
+/**
+ * @param attributes which the tenant has beside them
+ * @returns what is wrong with them
+ */
+export function claimFaults(claims: Stated, attributes: readonly string[] = []): readonly string[] {
   return [
-    ...Object.keys(claims).flatMap((name) => nameFault(name) ?? []),
+    ...Object.entries(claims)
+      .filter(([name]) => !STATED_CLAIMS.includes(name))
+      .flatMap(([name, value]) =>
+        attributes.includes(name) ? (attributeFault(name, value) ?? []) : nameFault(name),
+      ),
     ...tryRead(UserClaims, claims).faults.map((fault) => `claim ${fault}`),
     ...['zoneinfo', 'locale'].flatMap((name) => localFault(name, claims[name]) ?? []),
   ]
 }
 
-function nameFault(name: string): string | undefined {
-  if (Object.hasOwn(UserClaims.properties, name)) return undefined
-  if (PROTOCOL_CLAIMS.includes(name)) return `claim ${name} is set by the server alone`
+const attributeFault = (name: string, value: unknown): string | undefined =>
+  isPlain(value) ? undefined : `claim ${name} must be ${PLAIN_WORDS}`
+
+function nameFault(name: string): string {
+  if (PROTOCOL_CLAIMS.has(name)) return `claim ${name} is set by the server alone`
   if (Object.hasOwn(NOT_STATED, name)) return `claim ${name} ${NOT_STATED[name]}`
-  const known = Object.keys(UserClaims.properties).join(', ')
-  return `claim ${name} is no standard claim: they are ${known}`
+  const known = STATED_CLAIMS.join(', ')
+  return `claim ${name} is no standard claim: they are ${known}; the tenant's attributes can name others`
 }
 
 function localFault(name: string, value: unknown): string | undefined {

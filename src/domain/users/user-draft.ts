@@ -30,13 +30,23 @@ export type UserDraft = Readonly<{
   status: UserStatus
 }>
 
-/** @throws {Refusal} faulty */
-export function draftUser(stated: UserStatement, existing: UserRow | undefined): UserDraft {
+/**
+ * @param attributes which the tenant has beside the standard claims
+ * @throws {Refusal} faulty
+ */
+export function draftUser(
+  stated: UserStatement,
+  existing: UserRow | undefined,
+  attributes: readonly string[] = [],
+): UserDraft {
   const email = stated.email === undefined ? (existing?.email ?? null) : stated.email || null
   // Another address is as unproved as a new one.
   const wasVerified = existing?.email_verified === 1 && existing.email === email
   const email_verified = stated.email_verified ?? wasVerified
-  const claims = restate(existing ? JSON.parse(existing.claims) : {}, stated.claims)
+  const before: Stated = existing ? JSON.parse(existing.claims) : {}
+  const claims = restate(before, stated.claims)
+  // One that the tenant had once is not held against who keeps it, unless it is stated again.
+  const kept = Object.keys(before).filter((name) => !Object.hasOwn(stated.claims, name))
   const status = stated.status ?? existing?.status ?? 'active'
   const username = stated.username.trim()
   const nameFault = usernameFault(username)
@@ -44,7 +54,7 @@ export function draftUser(stated: UserStatement, existing: UserRow | undefined):
     nameFault && `username ${JSON.stringify(stated.username)}: ${nameFault}`,
     emailFault(email, email_verified),
     status === 'active' || status === 'inactive' ? undefined : 'status must be active or inactive',
-    ...claimFaults(claims),
+    ...claimFaults(claims, [...attributes, ...kept]),
   ])
   return { username, email, email_verified, claims, status }
 }

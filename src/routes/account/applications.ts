@@ -43,7 +43,7 @@ export const accountApplicationsRoutes: FastifyPluginAsync<PageDeps> = async (ap
 async function showApplications(reply: FastifyReply, place: AccountPlace, is_gone: boolean, said?: string) {
   const found = await listApplications(place.scoped, place.account)
   const applications = found.map((application) =>
-    applicationRow(place.frame, application, place.scoped.tenant.issuer),
+    applicationRow(place.frame, application, place.scoped.tenant.base),
   )
   return sendApplicationsPage(reply, place, { applications, is_gone }, said)
 }

@@ -50,7 +50,7 @@ async function whoChanges(
   if (user && scoped.mail.is_configured) return { scoped: forReader(scoped, { user }), browser, user }
   if (scoped.mail.is_configured) {
     const id = await startOwnInteraction(scoped, CHANGE_EMAIL_PAGE, undefined, browser)
-    reply.redirect(`${scoped.tenant.issuer}/sign-in/${id}`, 303)
+    reply.redirect(`${scoped.tenant.base}/sign-in/${id}`, 303)
   } else reply.callNotFound()
   return undefined
 }

@@ -15,10 +15,10 @@ export const changeRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) => {
 
   app.get('/change', async (request, reply) => {
     const scoped = await tenantDeps(deps, request)
-    const { issuer } = scoped.tenant
+    const { base } = scoped.tenant
     const session = readCookie(scoped, request, 'session') ?? ''
     const decision = await beginChange(scoped, browserOf(scoped, request, reply), session)
-    if (decision.next === 'enrol') return reply.redirect(enrolmentUrl(issuer, decision.enrolment), 303)
-    return reply.redirect(`${issuer}/sign-in/${decision.interaction}`, 303)
+    if (decision.next === 'enrol') return reply.redirect(enrolmentUrl(base, decision.enrolment), 303)
+    return reply.redirect(`${base}/sign-in/${decision.interaction}`, 303)
   })
 }

@@ -40,7 +40,7 @@ export const consentRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) => 
     checkCsrf(scoped, request, waiting.browser)
     // Somebody else signed in meanwhile, in another tab, and is asked first.
     if (formOf(request)['sub'] !== user.sub) {
-      return reply.redirect(`${scoped.tenant.issuer}/consent/${request.params.interaction}`, 303)
+      return reply.redirect(`${scoped.tenant.base}/consent/${request.params.interaction}`, 303)
     }
     await giveConsent(
       scoped,
@@ -48,7 +48,7 @@ export const consentRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) => 
       session,
       requestOf(scoped, waiting.interaction, waiting.target),
     )
-    return reply.redirect(interactionUrl(scoped.tenant.issuer, request.params.interaction), 303)
+    return reply.redirect(interactionUrl(scoped.tenant.base, request.params.interaction), 303)
   })
 }
 
@@ -60,6 +60,6 @@ async function whoIsAsked(deps: PageDeps, request: FastifyRequest<Interacting>, 
   const session = await findSession(scoped, readCookie(scoped, request, 'session'))
   const user = session && (await findUser(scoped, session.user_id))
   if (session && user) return { scoped, waiting, session, user }
-  reply.redirect(interactionUrl(scoped.tenant.issuer, request.params.interaction), 303)
+  reply.redirect(interactionUrl(scoped.tenant.base, request.params.interaction), 303)
   return undefined
 }

@@ -50,6 +50,7 @@ export const deviceRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) => {
   })
 
   answer(app, deps, 'allow', async (place, reply) => {
+    if (place.admission !== 'admitted') return sendQuestion(reply, place)
     const isAllowed = await allowDevice(place.scoped, place.device, place.account)
     return reply.redirect(isAllowed ? answeredUrl(place) : accountUrl(place, PAGE), 303)
   })

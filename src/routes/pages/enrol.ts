@@ -61,7 +61,7 @@ export const enrolRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) => {
     const finished = await findFinishedEnrolment(scoped, place)
     if (!finished) return showOpen(scoped, request, reply, place)
     checkCsrf(scoped, request, place.browser)
-    const next = `${enrolmentUrl(scoped.tenant.issuer, place.ticket)}/done`
+    const next = `${enrolmentUrl(scoped.tenant.base, place.ticket)}/done`
     if (!mayRenewCodes(scoped, finished)) return reply.redirect(next, 303)
     const codes = await renewRecoveryCodes(scoped, finished)
     const frame = tenantFrame(readAt(forReader(scoped, finished), undefined), deps.assets)

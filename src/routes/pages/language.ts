@@ -24,7 +24,7 @@ export const languageRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) =>
     const scoped = await tenantDeps(deps, request)
     const { lang } = request.params
     const isSpoken = scoped.languages.catalogues.some((catalogue) => catalogue.lang === lang)
-    const page = pageBelow(scoped.tenant.issuer, optional(request.query, 'page') ?? '', lang)
+    const page = pageBelow(scoped.tenant.base, optional(request.query, 'page') ?? '', lang)
     if (!isSpoken || page === undefined) return reply.callNotFound()
     setCookie(scoped, reply, 'language', lang, CHOICE_TTL)
     return noStore(reply).redirect(page, 303)

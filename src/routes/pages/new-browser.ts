@@ -55,6 +55,6 @@ async function whoAsks(deps: PageDeps, request: FastifyRequest<Interacting>, rep
   const waiting = await waitingSignIn(scoped, request, reply)
   if (!waiting) return undefined
   if (scoped.mail.is_configured) return { scoped: forReader(scoped, waiting), waiting }
-  reply.redirect(`${scoped.tenant.issuer}/sign-in/${request.params.interaction}`, 303)
+  reply.redirect(`${scoped.tenant.base}/sign-in/${request.params.interaction}`, 303)
   return undefined
 }

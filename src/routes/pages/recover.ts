@@ -86,7 +86,7 @@ const redeemCode: Step = async (place, request, reply) => {
   const attempt = { username, code, browser, address: request.ip, interaction }
   const redeemed = await redeemRecoveryCode(scoped, attempt)
   if (redeemed.next === 'enrol') {
-    return reply.redirect(enrolmentUrl(scoped.tenant.issuer, redeemed.enrolment), 303)
+    return reply.redirect(enrolmentUrl(scoped.tenant.base, redeemed.enrolment), 303)
   }
   return redeemed.next === 'wait'
     ? pages.sendCodeForm(reply, place, { username, is_wrong: false, wait: redeemed.retry_after })

@@ -82,7 +82,7 @@ async function whoAsks(deps: PageDeps, request: FastifyRequest<Interacting>, rep
   const waiting = await waitingInteraction(scoped, request, reply)
   if (!waiting) return undefined
   if (sendsSignInLinks(scoped)) return { scoped: forReader(scoped, waiting), waiting }
-  reply.redirect(`${scoped.tenant.issuer}/sign-in/${request.params.interaction}`, 303)
+  reply.redirect(`${scoped.tenant.base}/sign-in/${request.params.interaction}`, 303)
   return undefined
 }
 

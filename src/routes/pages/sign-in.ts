@@ -7,7 +7,10 @@ import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import type { TenantDeps } from '../../deps.ts'
 import { findSession } from '../../domain/authentication/session.ts'
 import { forReader } from '../../domain/languages.ts'
+import { findOrganization } from '../../domain/organizations/organization.ts'
+import { optional } from '../../domain/parameters.ts'
 import { replyToCancel } from '../../http/cancel.ts'
+import { connectionLinks } from '../../http/connection-links.ts'
 import { readCookie } from '../../http/cookies.ts'
 import { csrfToken } from '../../http/csrf.ts'
 import { pageErrorHandler } from '../../http/error-page.ts'
@@ -33,6 +36,8 @@ export const signInRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) => {
       const page = signInPage(scoped, waiting)
       return sendSignInPage(reply, {
         ...page,
+        organization: (await findOrganization(scoped, organizationIn(waiting)))?.name,
+        connections: await connectionLinks(scoped, waiting),
         cancel_url: (await hasWayBack(scoped, request, waiting)) ? `${page.form_url}/cancel` : undefined,
         frame: tenantFrame(forReader(scoped, waiting), deps.assets),
         known_browser: readCookie(scoped, request, 'known') !== undefined,
@@ -45,6 +50,10 @@ export const signInRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) => {
     replyToCancel(await tenantDeps(deps, request), request, reply),
   )
 }
+
+/** That the request names. */
+const organizationIn = ({ interaction }: WaitingSignIn): string | undefined =>
+  optional(interaction.parameters, 'organization')
 
 /** To the application, or to the account of whoever is signed in and proves it once more. */
 async function hasWayBack(scoped: TenantDeps, request: FastifyRequest, { target }: WaitingSignIn) {

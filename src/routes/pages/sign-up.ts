@@ -44,7 +44,7 @@ async function signUp(place: pages.SignUpPlace, request: FastifyRequest, reply: 
   const begun = await beginSignUp(scoped, waiting.interaction, waiting.target.client, waiting.browser)
   if (begun.next === 'prove-address') return proveAddress(place, request, reply)
   if (begun.next === 'enrol') return pages.sendFirstStep(reply, place, begun.enrolment)
-  return reply.redirect(enrolmentUrl(scoped.tenant.issuer, begun.enrolment), 303)
+  return reply.redirect(enrolmentUrl(scoped.tenant.base, begun.enrolment), 303)
 }
 
 async function proveAddress(place: pages.SignUpPlace, request: FastifyRequest, reply: FastifyReply) {

@@ -42,7 +42,8 @@ export const verifyEmailRoutes: FastifyPluginAsync<PageDeps> = async (app, deps)
     checkCsrf(place.scoped, request, place.waiting.browser)
     const interaction_id = place.waiting.interaction.id
     await sendVerificationAgain(place.scoped, place.user, { address: request.ip, interaction_id })
-    return sendLookForProof(reply, place)
+    const { interaction } = request.params
+    return reply.redirect(`${place.scoped.tenant.base}/verify-email/${interaction}`, 303)
   })
 }
 
@@ -56,6 +57,6 @@ async function whoProves(deps: PageDeps, request: FastifyRequest<Interacting>, r
   if (user && addressStanding(scoped, user) === 'to-be-proved') {
     return { scoped: forReader(scoped, { interaction: waiting.interaction, user }), waiting, user }
   }
-  reply.redirect(interactionUrl(scoped.tenant.issuer, request.params.interaction), 303)
+  reply.redirect(interactionUrl(scoped.tenant.base, request.params.interaction), 303)
   return undefined
 }

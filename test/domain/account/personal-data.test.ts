@@ -9,6 +9,7 @@ import { queueMail } from '../../../src/domain/mail/outbox.ts'
 import { insertEnrolment } from '../../../src/store/enrolments.ts'
 import { fill, readMigrations } from '../../../src/store/migrate.ts'
 import { statement } from '../../../src/store/statement.ts'
+import { insertUpstreamAccount } from '../../../src/store/upstream-accounts.ts'
 import { deleteUser } from '../../../src/store/users.ts'
 import { accountIn } from '../../helpers/account.ts'
 import { givenRp } from '../../helpers/authorization.ts'
@@ -16,8 +17,10 @@ import { EnrolBrowser } from '../../helpers/enrolment.ts'
 import { startServer } from '../../helpers/fixtures.ts'
 import { LETTERS } from '../../helpers/letters.ts'
 import { givenLink } from '../../helpers/links.ts'
+import { assignTo, givenKitchen } from '../../helpers/organizations.ts'
 import { givenEnrolled } from '../../helpers/passcode.ts'
-import { enrolmentRow, idOf } from '../../helpers/store-rows.ts'
+import { enrolmentRow, idOf, upstreamAccountRow } from '../../helpers/store-rows.ts'
+import { givenConnection } from '../../helpers/upstream-provider.ts'
 
 /** Which part tells of which table. */
 const PARTS = {
@@ -27,9 +30,13 @@ const PARTS = {
   session: 'sessions',
   consent: 'allowed_applications',
   grant: 'grants',
+  audit_event: 'events',
   enrolment: 'enrolments',
   mail_token: 'mailed_links',
   mail_outbox: 'mails',
+  upstream_account: 'upstream_accounts',
+  organization_member: 'organizations',
+  client_assignment: 'assigned_applications',
 } as const
 
 const allOf = (table: 'session' | 'known_browser' | 'recovery_code' | 'passcode') =>
@@ -51,6 +58,8 @@ async function scene(t: Parameters<typeof startServer>[0]) {
   await givenLink(server, { purpose: 'report', user_id: ann })
   await server.db.transaction((tx) => queueMail(deps, tx, { ...LETTERS.recover, user_id: ann }))
   await browser.get(`${server.issuer}/change`)
+  await givenKitchen(server, ann)
+  await assignTo(server, ann)
   const signed_up = {
     id: idOf('sign-up'),
     purpose: 'sign-up',
@@ -58,6 +67,8 @@ async function scene(t: Parameters<typeof startServer>[0]) {
     person: '{"username":"ann"}',
   } as const
   await server.db.run(insertEnrolment, enrolmentRow(signed_up))
+  await givenConnection(server, { issuer: 'https://op.example' })
+  await server.db.run(insertUpstreamAccount, upstreamAccountRow({ user_id: ann }))
   return { server, deps, ann, account }
 }
 
@@ -96,14 +107,21 @@ t.test('RFC 6973 §6.2: instants are written out, and what is told is what is he
     recovery_codes: Array.from({ length: 10 }, () => ({ created_at: at, used_at: null })),
     known_browsers: [{ address: '192.0.2.1', browser: null, last_used_at: at }],
     sessions: [{ amr: ['pwd', 'pin'], auth_time: at, ended_at: null, address: '192.0.2.1' }],
+    upstream_accounts: [{ connection: 'corporate', sub: 'ann there', created_at: at, last_used_at: at }],
     allowed_applications: [{ client_id: 'rp', scope: 'openid', given_at: at }],
     grants: [{ client_id: 'rp', scope: 'openid', revoked_at: null }],
+    events: [
+      { at, action: 'sign-in', outcome: 'done', actor: 'person', client_id: 'rp', address: '192.0.2.1' },
+      { at, action: 'consent-given', client_id: 'rp' },
+    ],
     authorization_requests: [{ parameters: { login_hint: 'ann' }, received_at: at, finished_at: at }],
     enrolments: [
       { purpose: 'change', stated: null },
       { purpose: 'sign-up', stated: { username: 'ann' } },
     ],
     mailed_links: [{ purpose: 'report', email: 'ann@example.com', used_at: null }],
+    organizations: [{ id: 'org_kitchen', name: 'Cumin Kitchen', created_at: at }],
+    assigned_applications: [{ client_id: 'rp', created_at: at }],
     mails: [{ kind: 'recover', to: LETTERS.recover.to, created_at: at, sent_at: null }],
   })
   t.ok(ann)

@@ -13,6 +13,7 @@ const session = {
   amr: ['pwd', 'pin'],
   acr: 'urn:vignette:acr:passcode',
   last_seen_at: START,
+  connection_id: undefined,
 }
 
 t.test('NIST SP 800-63B §6.1.2.1: for five minutes, and only of a passcode', async (t) => {

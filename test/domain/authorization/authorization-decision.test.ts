@@ -1,8 +1,11 @@
 import t from 'tap'
+import { CONNECTION_ACR } from '../../../src/domain/authentication/assurance.ts'
 import { decide, type Standing } from '../../../src/domain/authorization/authorization-decision.ts'
 import type { AuthorizationRequest } from '../../../src/domain/authorization/authorization-request.ts'
 import type { Prompt } from '../../../src/domain/authorization/request/prompt.ts'
 import { NO_CLAIMS } from '../../../src/domain/claims/requested-claims.ts'
+import { connectionOf } from '../../../src/domain/connections/connection.ts'
+import { connectionRow } from '../../helpers/store-rows.ts'
 
 const NOW = 1_800_000_000
 const PASSCODE = 'urn:vignette:acr:passcode'
@@ -15,6 +18,7 @@ const session = {
   amr: ['pwd'],
   acr: PASSCODE,
   last_seen_at: NOW,
+  connection_id: undefined,
 }
 
 const request = (given: Partial<AuthorizationRequest> = {}, ...prompt: string[]): AuthorizationRequest => ({
@@ -27,10 +31,14 @@ const request = (given: Partial<AuthorizationRequest> = {}, ...prompt: string[])
   id_token_hint: undefined,
   login_hint: undefined,
   claims: NO_CLAIMS,
+  beyond_scope: new Set(),
   resources: [],
   services: [],
   acr: undefined,
   subjects: undefined,
+  claim_set_id: undefined,
+  organization_id: undefined,
+  connection_id: undefined,
   pushed_request_id: undefined,
   received_at: NOW,
   ...given,
@@ -43,14 +51,18 @@ const agreed = {
   given_at: NOW - 1000,
 }
 
+const CORPORATE = connectionOf(connectionRow())
+
 const standing = (given: Partial<Standing> = {}): Standing => ({
   session,
   has_signed_in_here: false,
+  admission: 'admitted',
   address: 'enough',
   hint_names_another: false,
   consent: agreed,
   has_consented_here: false,
   is_first_party: false,
+  connection: undefined,
   levels: [PASSCODE, MAIL],
   ...given,
 })
@@ -191,8 +203,48 @@ t.test(
 )
 
 t.test('Core §5.5: a consent covers single claims that it names, or whose scope it has', async (t) => {
-  const asks = (...userinfo: string[]) =>
-    request({ scope: new Set(['openid']), claims: { id_token: [], userinfo } })
+  const asks = (...claims: string[]) => request({ scope: new Set(['openid']), beyond_scope: new Set(claims) })
   t.match(decide(asks('gender', 'email', 'nickname'), standing()), { next: 'respond' })
   t.match(decide(asks('phone_number'), standing()), { next: 'consent' })
 })
+
+t.test('Core §3.1.2.6: who does not get in is told so, and the application under prompt=none', async (t) => {
+  for (const admission of ['organization-not-member', 'client-not-assigned'] as const) {
+    t.match(decide(request(), standing({ admission })), { next: 'not-admitted', session })
+    t.throws(() => decide(request({}, 'none'), standing({ admission })), {
+      code: 'access_denied',
+      reason: admission,
+    })
+  }
+})
+
+t.test('Core §3.1.2.3: nobody proves an address, or agrees, to be sent away after it', async (t) => {
+  const refused = standing({ admission: 'client-not-assigned', address: 'to-be-proved', consent: undefined })
+  t.match(decide(request(), refused), { next: 'not-admitted' })
+  t.match(decide(request({}, 'login'), refused), { next: 'authenticate' })
+})
+
+t.test(
+  'Core §3.1.2.3: who is wanted from elsewhere is sent there, and who comes from there is let on',
+  async (t) => {
+    const from = (connection_id: string | undefined) => ({ ...session, connection_id })
+    const there = { connection: CORPORATE, levels: [CONNECTION_ACR] }
+    for (const prompt of ['', 'login', 'create', 'select_account']) {
+      t.same(decide(request({}, prompt), standing({ session: undefined, ...there })), { next: 'connection' })
+    }
+    const corporate = { ...from('corporate'), acr: CONNECTION_ACR }
+    for (const wrong of [from(undefined), from('second')]) {
+      t.same(decide(request(), standing({ session: wrong, ...there })), { next: 'connection' })
+      t.throws(() => decide(request({}, 'none'), standing({ session: wrong, ...there })), {
+        code: 'login_required',
+        reason: 'session-unfit',
+      })
+    }
+    t.match(decide(request(), standing({ session: corporate, ...there })), { next: 'respond' })
+    t.same(decide(request({}, 'login'), standing({ session: corporate, ...there })), { next: 'connection' })
+    const here = { connection: { tenant_id: 'default', id: 'own', type: 'passcode', settings: {} } } as const
+    t.match(decide(request(), standing({ session: from(undefined), ...here })), { next: 'respond' })
+    t.same(decide(request(), standing({ session: from('corporate'), ...here })), { next: 'authenticate' })
+    t.match(decide(request(), standing({ session: from('corporate') })), { next: 'respond' })
+  },
+)

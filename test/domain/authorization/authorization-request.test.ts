@@ -20,7 +20,7 @@ const target = (metadata: Record<string, unknown> = {}, client_type: ClientType 
 const NO_MAIL = makeMail(new URL('../../../views/', import.meta.url), undefined)
 
 const tenantWith = (policy: Record<string, unknown>, type: TenantType = 'regular') =>
-  tenantOf(tenantRow({ type, policy: JSON.stringify(policy) }), 'https://login.example')
+  tenantOf(tenantRow({ type, policy: JSON.stringify(policy) }), 'https://login.example', undefined)
 
 const parse = (query: string, to: RedirectTarget = target(), tenant = tenantWith({})) =>
   parseAuthorizationRequest(parseParameters(query), to, { mail: NO_MAIL, tenant }, 1_800_000_000)
@@ -38,10 +38,14 @@ t.test('Core §3.1.2.1: the smallest request, and what it means', async (t) => {
     id_token_hint: undefined,
     login_hint: undefined,
     claims: { id_token: [], userinfo: [] },
+    beyond_scope: new Set(),
     acr: undefined,
     resources: [],
     services: [],
     subjects: undefined,
+    claim_set_id: undefined,
+    organization_id: undefined,
+    connection_id: undefined,
     pushed_request_id: undefined,
     received_at: 1_800_000_000,
   })
@@ -217,3 +221,13 @@ t.test('RFC 7636 §4.4.1: without a code there is nothing to challenge', async (
 t.test('RFC 7636 §4.4.1: a public client must send a challenge', async (t) => {
   t.throws(() => parse(CODE, target({}, 'public')), { code: 'invalid_request', reason: 'pkce-required' })
 })
+
+t.test(
+  'Core §3.1.2.1: whose claims, whose members, and where the person signs in; an empty one is none',
+  async (t) => {
+    const named = parse(`${CODE}&ext-integration-id=tower&organization=org_1&connection=staff`)
+    t.match(named, { claim_set_id: 'tower', organization_id: 'org_1', connection_id: 'staff' })
+    const empty = parse(`${CODE}&ext-integration-id=&organization=&connection=`)
+    t.match(empty, { claim_set_id: undefined, organization_id: undefined, connection_id: undefined })
+  },
+)

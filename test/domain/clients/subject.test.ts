@@ -1,4 +1,5 @@
 import t from 'tap'
+import { NO_PROFILE } from '../../../src/domain/claims/claim-profile.ts'
 import type { Client } from '../../../src/domain/clients/client.ts'
 import { asKnownTo, sectorFault, subjectOf } from '../../../src/domain/clients/subject.ts'
 import { findUser } from '../../../src/domain/users/user.ts'
@@ -8,8 +9,12 @@ import { startServer } from '../../helpers/fixtures.ts'
 
 type Metadata = Partial<Client['metadata']>
 
-const clientWith = (metadata: Metadata) =>
-  ({ metadata: { subject_type: 'pairwise', redirect_uris: [], ...metadata } }) as Pick<Client, 'metadata'>
+type Known = Pick<Client, 'metadata' | 'claim_profile'>
+
+const clientWith = (metadata: Metadata, claim_profile = NO_PROFILE): Known => ({
+  metadata: { subject_type: 'pairwise', redirect_uris: [], ...metadata } as unknown as Client['metadata'],
+  claim_profile,
+})
 
 const [a, a2, b] = ['https://a.example/cb', 'https://a.example:8443/other', 'https://b.example/cb']
 
@@ -19,7 +24,7 @@ t.test('Core §8: a public subject identifier is the same for every client', asy
   const id = await givenPerson(server, 'ann')
   for (const subject_type of ['public', undefined] as const) {
     const metadata = { redirect_uris: [a], ...(subject_type ? { subject_type } : {}) } as Client['metadata']
-    t.equal(subjectOf(inside, { metadata }, id), uuidText(id))
+    t.equal(subjectOf(inside, { metadata, claim_profile: NO_PROFILE }, id), uuidText(id))
   }
 })
 
@@ -53,6 +58,20 @@ t.test('Core §8.1: a person as one client knows her is otherwise the same', asy
   if (!user) return t.fail('nobody')
   const client = clientWith({ redirect_uris: [a] })
   t.same(asKnownTo(inside, client, user), { ...user, sub: subjectOf(inside, client, user.id) })
+})
+
+t.test('Core §8: a claim profile may say what stands before it, whatever type it is of', async (t) => {
+  const server = await startServer(t)
+  const inside = await server.tenant()
+  const ann = await givenPerson(server, 'ann')
+  const prefixing = { ...NO_PROFILE, sub_prefix: 'auth0|' }
+  for (const subject_type of ['public', 'pairwise'] as const) {
+    const metadata = { redirect_uris: [a], subject_type }
+    t.equal(
+      subjectOf(inside, clientWith(metadata, prefixing), ann),
+      `auth0|${subjectOf(inside, clientWith(metadata), ann)}`,
+    )
+  }
 })
 
 t.test('Core §8.1: without sector_identifier_uri all redirect URIs have one host', async (t) => {

@@ -7,10 +7,13 @@ import { keySet } from '../../../src/domain/discovery/key-set.ts'
 import { KEY_LEAD, keepSigningKeys, rotateSigningKey } from '../../../src/domain/keys/key-rotation.ts'
 import { readOwnToken } from '../../../src/domain/keys/own-token.ts'
 import { currentKey } from '../../../src/domain/keys/signing-keys.ts'
+import { rowsBy } from '../../../src/store/rows-by.ts'
 import { listSigningKeys } from '../../../src/store/signing-keys.ts'
 import { onBothDatabases } from '../../helpers/databases.ts'
 import { START, serverOn, startServer, type TestServer, testConfig } from '../../helpers/fixtures.ts'
 import { givenClient, givenQuickKeys } from '../../helpers/given.ts'
+
+const allEvents = rowsBy('audit_event', [])
 
 const HOUR = 3600
 const DAY = 24 * HOUR
@@ -142,6 +145,13 @@ t.test('RFC 9700 §2.6: a tenant’s keys rotate by themselves, as it says', asy
   server.clock.seconds += KEY_LEAD
   t.not(await current(server), first)
   t.equal(await keepSigningKeys(server.deps), 0, 'the new one has its own time')
+  t.match(await server.db.all(allEvents, {}), [
+    {
+      action: 'key-rotated',
+      actor: 'system',
+      detail: /^\{"alg":"ES256","kid":"[\w-]{43}","at_once":false\}$/,
+    },
+  ])
 
   const policy = (signing_key_ttl: number) =>
     JSON.stringify({ id_token_signed_response_alg: 'ES256', signing_key_ttl })

@@ -25,7 +25,7 @@ t.test('RP-Initiated Logout §3: an address is followed when it is registered, b
     hint: undefined,
     hinted_session: undefined,
     post_logout_redirect_uri: ADDRESS,
-    has_unused_address: false,
+    unused_address: undefined,
   })
   t.equal((await read(server, { id_token_hint: hint })).post_logout_redirect_uri, undefined)
 
@@ -38,7 +38,7 @@ t.test('RP-Initiated Logout §3: an address is followed when it is registered, b
     t.match(await read(server, { ...named, post_logout_redirect_uri: ADDRESS }), {
       client: undefined,
       post_logout_redirect_uri: undefined,
-      has_unused_address: true,
+      unused_address: ADDRESS,
     })
     const rule = 'client-unnamed'
     t.match(server.notices.at(-1), { flow: 'end-session', step: 'address-not-followed', rule, sent: ADDRESS })

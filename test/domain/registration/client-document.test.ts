@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import { findClient } from '../../../src/domain/clients/client.ts'
-import { deleteClient } from '../../../src/domain/clients/client-registration.ts'
+import { deleteClient, updateClient } from '../../../src/domain/clients/client-registration.ts'
 import { isDocumentAddress, withClientDocument } from '../../../src/domain/registration/client-document.ts'
 import { sweep } from '../../../src/domain/retention.ts'
 import { bumpConfigVersion } from '../../../src/store/config-version.ts'
@@ -119,6 +119,16 @@ t.test('Clients: an administrator’s client is asked for nothing, and a locked 
   server.clock.seconds += HOUR
   t.ok(await ask(server, client_id))
   t.equal(documents.asked.length, 2)
+})
+
+t.test('Client ID Metadata Document §4.4: what an administrator decided is not the document’s', async (t) => {
+  const { server, client_id, documents, document } = await startDocuments(t)
+  await ask(server, client_id)
+  const inside = await server.tenant()
+  await updateClient(inside, { client_id, client_type: undefined, metadata: { assigned_only: true } })
+  documents.tell({ ...document, client_name: 'Another', assigned_only: false })
+  server.clock.seconds += HOUR
+  t.match(await ask(server, client_id), { metadata: { client_name: 'Another', assigned_only: true } })
 })
 
 const PRIVATE_KEY = { keys: [{ kty: 'OKP', crv: 'Ed25519', x: 'x', d: 'd' }] }

@@ -1,6 +1,8 @@
 import t from 'tap'
 import { openRecord } from '../../../src/domain/authentication/passcode-record.ts'
 import { serverKey } from '../../../src/domain/authentication/server-key.ts'
+import { findConnections, type OidcConnection } from '../../../src/domain/connections/connection.ts'
+import { upstreamClient } from '../../../src/domain/connections/connection-secret.ts'
 import { openSecrets } from '../../../src/domain/keys/root-key.ts'
 import { publishedKeys } from '../../../src/domain/keys/signing-keys.ts'
 import { openMail, queueMail } from '../../../src/domain/mail/outbox.ts'
@@ -22,6 +24,7 @@ import {
 } from '../../helpers/fixtures.ts'
 import { givenEnrolled, PasscodeBrowser } from '../../helpers/passcode.ts'
 import { testSecrets } from '../../helpers/secrets.ts'
+import { givenConnection, UPSTREAM_SECRET } from '../../helpers/upstream-provider.ts'
 
 const OLD = Buffer.alloc(32, 7)
 const NEW = Buffer.alloc(32, 8)
@@ -35,6 +38,7 @@ async function givenSealed(server: TestServer): Promise<void> {
   await openSecrets(server.deps, server.deps.secrets)
   await publishedKeys(inside, inside.parsed, inside.tenant)
   await givenEnrolled(server)
+  await givenConnection(server, { issuer: 'https://op.example' })
   await server.db.transaction((tx) =>
     queueMail(inside, tx, {
       kind: 'many-tries',
@@ -83,7 +87,14 @@ await onBothDatabases(
       { state: 'current', sealed: {} },
       {
         state: 'previous',
-        sealed: { root_key: 1, signing_key: 1, passcode_server_key: 1, passcode: 1, mail_outbox: 1 },
+        sealed: {
+          root_key: 1,
+          signing_key: 1,
+          passcode_server_key: 1,
+          connection: 1,
+          passcode: 1,
+          mail_outbox: 1,
+        },
       },
     ])
     t.same(
@@ -91,7 +102,7 @@ await onBothDatabases(
       { resealed: 0, unreadable: 0 },
       'no key before',
     )
-    t.same(await reseal({ db, secrets: both() }), { resealed: 5, unreadable: 0 })
+    t.same(await reseal({ db, secrets: both() }), { resealed: 6, unreadable: 0 })
     t.same(await reseal({ db, secrets: both() }), { resealed: 0, unreadable: 0 })
     const [, previous] = await uses(server, both())
     t.ok(previous && isUnused(previous))
@@ -104,6 +115,8 @@ await onBothDatabases(
     t.match(await serverKey(deps), { generation: 1 })
     const passcode = await db.first(findPasscodeOfName, { tenant_id: 'default', username_key: 'ann' })
     t.match(passcode && openRecord(secrets, passcode), { method: 'pin' })
+    const [connection] = await findConnections(deps)
+    t.equal(upstreamClient(deps, connection as OidcConnection).client_secret, UPSTREAM_SECRET)
     const [mail] = await db.all(listMails, { tenant_id: 'default', limit: 1 })
     t.match(mail && openMail(deps, mail), { to: 'ann@example.com' })
   },
@@ -130,8 +143,8 @@ await onBothDatabases(t, 'SP 800-57 Part 1 §5.3.5: it goes on where it was brok
     transaction: async (work) => {
       const written = await db.transaction(work)
       batches += 1
-      // Three of keys, one of passcodes, the first of the mails.
-      if (batches === 5) throw new Error('the process ends here')
+      // Three of keys, one of connections, one of passcodes, the first of the mails.
+      if (batches === 6) throw new Error('the process ends here')
       return written
     },
   }
@@ -151,7 +164,7 @@ t.test(
     const server = await startServer(t)
     await givenSealed(server)
     await copyMails(server.db, BATCH_SIZE + 3)
-    t.same(await reseal({ db: server.db, secrets: both() }), { resealed: 5, unreadable: BATCH_SIZE + 3 })
+    t.same(await reseal({ db: server.db, secrets: both() }), { resealed: 6, unreadable: BATCH_SIZE + 3 })
     t.same(await reseal({ db: server.db, secrets: both() }), { resealed: 0, unreadable: BATCH_SIZE + 3 })
 
     const fault = {
@@ -177,7 +190,7 @@ t.test('SP 800-57 Part 1 §5.3.5: a passcode that is replaced meanwhile stays th
       return db.transaction(work)
     },
   }
-  t.same(await reseal({ db: meanwhile, secrets: both() }), { resealed: 4, unreadable: 0 })
+  t.same(await reseal({ db: meanwhile, secrets: both() }), { resealed: 5, unreadable: 0 })
   const kept = await db.first(findPasscodeOfName, { tenant_id: 'default', username_key: 'ann' })
   t.same(kept?.record_sealed, Buffer.alloc(1))
 })

@@ -3,6 +3,7 @@ import { planDocument } from '../../../src/domain/tenants/document-plan.ts'
 import { listTenants } from '../../../src/domain/tenants/tenant-administration.ts'
 import { readTenantDocument } from '../../../src/domain/tenants/tenant-document.ts'
 import { startServer } from '../../helpers/fixtures.ts'
+import { giveHost } from '../../helpers/own-host.ts'
 import { pngFile } from '../../helpers/pictures.ts'
 
 const readPicture = async () => pngFile()
@@ -76,4 +77,28 @@ t.test('Documents: a fault of ours is not taken for one of the document', async 
     throw new RangeError('out of range')
   }
   await t.rejects(planDocument(deps, userWith({ picture: 'x', pin: '271828' }), readBroken), RangeError)
+})
+
+t.test('Discovery 1.0 §3: a host is stated like all else, and one that is taken is a fault', async (t) => {
+  const server = await startServer(t)
+  const { deps } = server
+  await giveHost(server, 'other', 'other.example')
+  const planned = async (host: string | undefined) => {
+    const entry = { id: 'default', ...(host === undefined ? {} : { host }) }
+    const [step] = await planDocument(deps, readTenantDocument({ tenants: [entry] }), readPicture)
+    return step?.kind === 'tenant' ? step.result : undefined
+  }
+  t.equal(await planned(undefined), 'unchanged')
+  t.equal(await planned(''), 'unchanged')
+  t.equal(await planned('Login.Acme.Example'), 'changed')
+  await giveHost(server, 'default', 'login.acme.example')
+  t.equal(await planned('Login.Acme.Example'), 'unchanged')
+  t.equal(await planned(undefined), 'unchanged')
+  t.equal(await planned(''), 'changed')
+  for (const [host, fault] of [
+    ['OTHER.example', /^tenant default: host other.example is that of the tenant other already$/],
+    ['a b', /^tenant default: host .* must be a name such as/],
+  ] as const) {
+    await t.rejects(planned(host), { name: 'Refusal', faults: [fault] }, host)
+  }
 })

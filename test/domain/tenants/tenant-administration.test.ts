@@ -24,6 +24,9 @@ t.test('Discovery 1.0 §3: a new tenant is an issuer at once', async (t) => {
   })
   t.same(await findTenant(deps, await deps.cache.current(), 'acme'), made)
   t.same(await requireTenant(deps, 'acme'), made)
+  const elsewhere = await createTenant(deps, { ...ACME, id: 'elsewhere', host: 'login.acme.example' })
+  t.same(await requireTenant(deps, 'elsewhere'), elsewhere)
+  await deleteTenant(deps, 'elsewhere')
   t.same(
     (await listTenants(deps)).map(({ id }) => id),
     ['acme', 'default', 'other'],

@@ -10,7 +10,7 @@ import { tenantRow } from '../../helpers/store-rows.ts'
 
 t.test('OpenID Connect Discovery 1.0 §3: the issuer is the address of the tenant', async (t) => {
   const row = tenantRow({ uuid: Buffer.alloc(16, 0xab), policy: '{"grid":4}' })
-  t.match(tenantOf(row, 'https://login.example.org'), {
+  t.match(tenantOf(row, 'https://login.example.org', undefined), {
     id: 'default',
     uuid: 'abababab-abab-abab-abab-abababababab',
     name: 'Northlight',
@@ -21,7 +21,7 @@ t.test('OpenID Connect Discovery 1.0 §3: the issuer is the address of the tenan
 })
 
 t.test('Tenant: a policy that is none is a fault, and names what is wrong', async (t) => {
-  t.throws(() => tenantOf(tenantRow({ policy: '{"grid":5}' }), 'https://x'), {
+  t.throws(() => tenantOf(tenantRow({ policy: '{"grid":5}' }), 'https://x', undefined), {
     name: 'SettingsError',
     message: 'grid must be one of 3, 4',
   })

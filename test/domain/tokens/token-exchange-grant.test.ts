@@ -146,6 +146,17 @@ t.test('RFC 8693 §2.2.1: it ends with the token that it was given for, or soone
   t.equal((await request(server, exchanging(access_token, { client_id: 'brief' }))).expires_in, 60)
 })
 
+t.test('RFC 8693 §2.2.2: a client that is for others gets no token of a person', async (t) => {
+  const { server, access_token } = await given()
+  await givenPolicy(server, { resources: [{ resource: NOTES, name: 'Notes', client_id: 'closed' }] })
+  await givenClient(server, {
+    client_id: 'closed',
+    metadata: { grant_types: [EXCHANGE], assigned_only: true },
+  })
+  const exchange = request(server, exchanging(access_token, { client_id: 'closed' }))
+  await t.rejects(exchange, { code: 'invalid_request', reason: 'client-not-assigned' })
+})
+
 t.test('RFC 8693 §5: it is revoked with its grant, or alone by the client that has it', async (t) => {
   const { server, access_token } = await given()
   const { access_token: first } = await request(server, exchanging(access_token))

@@ -74,3 +74,12 @@ t.test('Core §5.1.2: a claim that is none of the standard ones is refused, with
   t.match(claimFaults({ shoe_size: 38 }), [/^claim shoe_size .* given_name, /])
   t.match(claimFaults({ constructor: 'x' }), [/^claim constructor is no standard claim/])
 })
+
+t.test('Core §5.1.2: what the tenant names beside them is plain', async (t) => {
+  const attributes = ['building', 'tenant_ids', 'floor']
+  t.same(claimFaults({ building: 'Sita', tenant_ids: ['04ae', 17], floor: 3, name: 'Bob' }, attributes), [])
+  for (const value of [{ a: 1 }, [['a']], 'a'.repeat(2001), null]) {
+    t.match(claimFaults({ building: value }, attributes), [/^claim building must be a text of at most 2000/])
+  }
+  t.match(claimFaults({ building: 'Sita' }), [/^claim building is no standard claim/])
+})

@@ -69,3 +69,19 @@ t.test('Users: every fault is told at once', async (t) => {
     faults: [/^email_verified without/],
   })
 })
+
+t.test('Core §5.1.2: an attribute that the tenant has no more stays, and is not stated again', async (t) => {
+  const existing = { ...row, claims: '{"building":"Sita","address":{"country":"NZ"},"floor":3}' }
+  const claims = { name: 'Ada', floor: 4 }
+  t.same(draftUser(stated({ claims }), existing, ['floor']).claims, {
+    building: 'Sita',
+    address: { country: 'NZ' },
+    floor: 4,
+    name: 'Ada',
+  })
+  t.throws(() => draftUser(stated({ claims: { building: 'Nowhere' } }), existing, ['floor']), {
+    name: 'Refusal',
+    faults: [/^claim building is no standard claim/],
+  })
+  t.notOk('building' in draftUser(stated({ claims: { building: null } }), existing).claims)
+})

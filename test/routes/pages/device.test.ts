@@ -314,3 +314,30 @@ t.test('RFC 8628 §3.3: what is no request', async (t) => {
   t.equal(elsewhere.statusCode, 200)
   t.match(server.notices.at(-1)?.flow, 'device')
 })
+
+t.test(
+  'RFC 8628 §3.3, RFC 6749 §4.1.2.1: an application that is not for the person gets nothing',
+  async (t) => {
+    const { server, browser, asked, url, open } = await scene(t)
+    await server.db.execute(
+      `UPDATE client SET metadata = '${JSON.stringify({ ...TV.metadata, assigned_only: true })}'`,
+    )
+    await server.db.run(bumpConfigVersion, {})
+    const page = await open()
+    t.equal(page.statusCode, 403)
+    t.match(server.notices.at(-1), { flow: 'device', rule: 'client-not-assigned', client_id: 'tv' })
+    t.match(page.body, '<h1>This account can’t use <bdi>Harbour Notes for TV</bdi></h1>')
+    t.match(page.body, 'They can open <bdi>Harbour Notes for TV</bdi> to <b><bdi>ann</bdi></b>.')
+    const other = page.body.match(/<a href="([^"]+)">Use another account/)?.[1] ?? ''
+    const [waiting] = await server.db.all(allInteractions, {})
+    t.match(JSON.parse(waiting?.parameters ?? ''), { return_to: `device?user_code=${asked.user_code}` })
+    t.match((await browser.get(other)).body, '<h1>Sign in</h1>')
+
+    const forced = await browser.submit(`${url}/allow`, page.body, fieldsOf(page.body))
+    t.equal(forced.statusCode, 403, 'not by a form of one’s own either')
+    t.same(await server.db.all(allGrants, {}), [])
+    const cancelled = await browser.submit(`${url}/cancel`, page.body, fieldsOf(page.body))
+    t.equal(cancelled.headers.location, `${url}/cancelled`)
+    t.match((await pollAsDevice(server, asked.device_code)).json(), { error: 'access_denied' })
+  },
+)

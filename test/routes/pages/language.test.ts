@@ -125,12 +125,13 @@ t.test('RFC 9110 §9.3.3: what answers a form is left for the page the form stan
 })
 
 t.test(
-  'RP-Initiated Logout §2: a form below a page leads to that page, with what it was asked for',
+  'RP-Initiated Logout §2: what signing out answers is there in another language, with what was asked for',
   async (t) => {
     const { browser, server, url } = await accountScene(t)
     const logout = `${server.issuer}/logout`
     const asked = await browser.get(`${logout}?client_id=rp`)
-    const out = await browser.submit(`${logout}/confirm?client_id=rp`, asked.body)
+    const posted = await browser.submit(`${logout}/confirm?client_id=rp`, asked.body)
+    const out = await browser.get(String(posted.headers.location))
     t.match(out.body, /You’re signed out/)
     const { chosen, page } = await choose(browser, out, 'de')
     t.equal(chosen.headers.location, `${logout}?client_id=rp&ui_locales=de`)

@@ -1,6 +1,6 @@
 import t, { type Test } from 'tap'
 import { findUserByName } from '../../../src/domain/users/user.ts'
-import { answerOf, givenPerson, givenRp, REDIRECT_URI, REQUEST } from '../../helpers/authorization.ts'
+import { answerOf, givenPerson, givenRp, REQUEST } from '../../helpers/authorization.ts'
 import { EnrolBrowser, EVE, givenPolicy } from '../../helpers/enrolment.ts'
 import { startServer } from '../../helpers/fixtures.ts'
 import { deliveredLinks, press } from '../../helpers/links.ts'
@@ -22,10 +22,26 @@ t.test('Initiating User Registration §4.1: prompt=create leads to the page of s
   t.match(page.body, /<bdi>Harbour Notes<\/bdi>/)
   t.match(page.body, 'eve &quot;&lt;b&gt;')
   t.match(page.body, `href="${server.issuer}/sign-in/${browser.interaction}"`)
-  t.match(page.headers['content-security-policy'], `form-action 'self' ${new URL(REDIRECT_URI).origin}`)
+  t.match(page.headers['content-security-policy'], "form-action 'self' https:;")
   t.equal(page.headers['cache-control'], 'no-store')
   const silent = await browser.authorize({ prompt: 'create none' })
   t.match(answerOf(silent), { error: 'invalid_request' })
+})
+
+t.test('Initiating User Registration §4.1: each hint stands in its own field', async (t) => {
+  const { server, browser } = await givenServer(t)
+  const hints = { login_hint: 'eve', email_hint: 'eve"@example.com' }
+  for (const policy of [{ self_registration: true }, HIDDEN]) {
+    await givenPolicy(server, policy)
+    const both = (await browser.openSignUp(hints)).body
+    t.match(both, /id="username"[^>]* value="eve"/)
+    t.match(both, /id="email"[^>]* value="eve&quot;@example\.com"/)
+    t.notMatch(both, 'readonly', 'nothing is proved by it')
+    const address = (await browser.openSignUp({ email_hint: 'eve@example.com' })).body
+    t.match(address, /id="username"[^>]* value=""/)
+    t.match(address, /id="email"[^>]* value="eve@example\.com"/)
+    t.match((await browser.openSignUp({ login_hint: 'eve' })).body, /id="email"[^>]* value=""/)
+  }
 })
 
 t.test('Initiating User Registration §4.1: it asks whoever is signed in too, and once', async (t) => {

@@ -51,7 +51,10 @@ t.test('Core §5.1: “Send it again” sends another, from our page alone', asy
   const page = await browser.get(url)
   t.match((await browser.submit(url, '')).body, /Your browser forgot where it was/)
   for (let count = 0; count < 7; count += 1) {
-    t.match((await browser.submit(url, page.body)).body, /Look in your mail/)
+    const sent = await browser.submit(url, page.body)
+    t.equal(sent.statusCode, 303)
+    t.equal(sent.headers.location, url)
+    t.match((await browser.get(url)).body, /Look in your mail/)
   }
   t.equal((await tokensOf(server)).length, 6)
 })

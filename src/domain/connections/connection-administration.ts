@@ -1,0 +1,98 @@
+/**
+ * Connections as an administrator makes, changes and removes them.
+ *
+ * Implements: OpenID Connect Core 1.0 §5.7.
+ */
+import type { TenantDeps } from '../../deps.ts'
+import { bumpConfigVersion } from '../../store/config-version.ts'
+import type { ConnectionRow } from '../../store/connection-rows.ts'
+import * as connections from '../../store/connections.ts'
+import type { Tx } from '../../store/database.ts'
+import { endSessionsOfConnection } from '../logout/session-end.ts'
+import { Refusal } from '../refusal.ts'
+import { type Connection, connectionOf } from './connection.ts'
+import { type ConnectionStatement, draftConnection, placeIn } from './connection-draft.ts'
+import { sealSecret } from './connection-secret.ts'
+
+type ConnectionsDeps = Pick<TenantDeps, 'db' | 'tenant' | 'now' | 'secrets'>
+
+/** @throws {Refusal} faulty, exists */
+export async function createConnection(
+  deps: ConnectionsDeps,
+  stated: ConnectionStatement,
+): Promise<Connection> {
+  const { tenant, now } = deps
+  const { type, settings } = draftConnection(stated, undefined, placeIn(tenant))
+  const row: ConnectionRow = {
+    tenant_id: tenant.id,
+    id: stated.id,
+    type,
+    settings: JSON.stringify(settings),
+    secret_sealed: statedSecret(deps, stated),
+    created_at: now(),
+    updated_at: now(),
+  }
+  const inserted = await changing(deps, (tx) => tx.run(connections.insertConnection, row))
+  if (inserted === 0)
+    throw new Refusal('exists', `there is a connection ${stated.id} already in tenant ${tenant.id}`)
+  return connectionOf(row)
+}
+
+/** @throws {Refusal} unknown, faulty */
+export async function updateConnection(
+  deps: ConnectionsDeps,
+  stated: ConnectionStatement,
+): Promise<Connection> {
+  const row = await requireRow(deps, stated.id)
+  const draft = draftConnection(stated, row, placeIn(deps.tenant))
+  const settings = JSON.stringify(draft.settings)
+  const secret_sealed = statedSecret(deps, stated) ?? row.secret_sealed
+  const key = { tenant_id: row.tenant_id, id: row.id }
+  await changing(deps, (tx) =>
+    tx.run(connections.updateConnection, { ...key, settings, secret_sealed, now: deps.now() }),
+  )
+  return connectionOf({ ...row, settings, secret_sealed })
+}
+
+/** Who came in by it is signed out: nobody answers for them any more. @throws {Refusal} unknown */
+export async function deleteConnection(deps: ConnectionsDeps, id: string): Promise<void> {
+  const { tenant_id } = await requireRow(deps, id)
+  await changing(deps, async (tx) => {
+    await endSessionsOfConnection(deps, tx, id)
+    await tx.run(connections.deleteConnection, { tenant_id, id })
+  })
+}
+
+export async function listConnections({
+  db,
+  tenant,
+}: Pick<ConnectionsDeps, 'db' | 'tenant'>): Promise<readonly Connection[]> {
+  return (await db.all(connections.listConnections, { tenant_id: tenant.id })).map(connectionOf)
+}
+
+/** @throws {Refusal} unknown */
+export async function requireConnection(
+  deps: Pick<ConnectionsDeps, 'db' | 'tenant'>,
+  id: string,
+): Promise<Connection> {
+  return connectionOf(await requireRow(deps, id))
+}
+
+const statedSecret = (deps: ConnectionsDeps, { id, client_secret }: ConnectionStatement): Buffer | null =>
+  client_secret === undefined ? null : sealSecret(deps, { tenant_id: deps.tenant.id, id }, client_secret)
+
+const changing = <T>({ db }: ConnectionsDeps, change: (tx: Tx) => Promise<T>): Promise<T> =>
+  db.transaction(async (tx) => {
+    const changed = await change(tx)
+    await tx.run(bumpConfigVersion, {})
+    return changed
+  })
+
+async function requireRow(
+  { db, tenant }: Pick<ConnectionsDeps, 'db' | 'tenant'>,
+  id: string,
+): Promise<ConnectionRow> {
+  const row = await db.first(connections.findConnection, { tenant_id: tenant.id, id })
+  if (!row) throw new Refusal('unknown', `there is no connection ${id} in tenant ${tenant.id}`)
+  return row
+}

@@ -1,0 +1,65 @@
+import t from 'tap'
+import { updateClient } from '../../../src/domain/clients/client-registration.ts'
+import {
+  assignClient,
+  listAssignments,
+  restateAssignments,
+  unassignClient,
+} from '../../../src/domain/organizations/client-assignment.ts'
+import { givenPerson, givenRp } from '../../helpers/authorization.ts'
+import { startServer } from '../../helpers/fixtures.ts'
+import { givenKitchen, KITCHEN } from '../../helpers/organizations.ts'
+
+const NOBODY = { users: [], organizations: [] }
+
+async function scene(t: Parameters<typeof startServer>[0]) {
+  const server = await startServer(t)
+  await givenRp(server)
+  for (const username of ['ada', 'ben']) await givenPerson(server, username)
+  await givenKitchen(server)
+  return { deps: await server.tenant() }
+}
+
+t.test('Assignments: from the first one on a client is for those alone', async (t) => {
+  const { deps } = await scene(t)
+  t.same(await listAssignments(deps, 'rp'), { assigned_only: false, ...NOBODY })
+  const ada = { assigned_only: true, users: ['ada'], organizations: [] }
+  t.same(await assignClient(deps, 'rp', { users: ['ADA'], organizations: [] }), ada)
+  const all = { assigned_only: true, users: ['ada', 'ben'], organizations: [KITCHEN.id] }
+  t.same(await assignClient(deps, 'rp', { users: ['ben', 'ada'], organizations: [KITCHEN.id] }), all)
+  const left = { users: ['ben'], organizations: [KITCHEN.id] }
+  t.same(await unassignClient(deps, 'rp', { users: ['ada'], organizations: [] }), {
+    assigned_only: true,
+    ...left,
+  })
+  t.same(await unassignClient(deps, 'rp', left), { assigned_only: true, ...NOBODY }, 'with nobody left too')
+  await updateClient(deps, { client_id: 'rp', client_type: undefined, metadata: { assigned_only: false } })
+  t.same(await listAssignments(deps, 'rp'), { assigned_only: false, ...NOBODY })
+})
+
+t.test('Assignments: of what is not there nothing is written', async (t) => {
+  const { deps } = await scene(t)
+  const ada = { users: ['ada'], organizations: [] }
+  await t.rejects(assignClient(deps, 'none', ada), {
+    name: 'Refusal',
+    reason: 'unknown',
+    message: /client none/,
+  })
+  await t.rejects(assignClient(deps, 'rp', { ...ada, users: ['ada', 'eve'] }), {
+    name: 'Refusal',
+    message: /user eve/,
+  })
+  await t.rejects(assignClient(deps, 'rp', { ...ada, organizations: ['org_x'] }), {
+    message: /organization org_x/,
+  })
+  await t.rejects(unassignClient(deps, 'none', ada), { name: 'Refusal', reason: 'unknown' })
+  await t.rejects(listAssignments(deps, 'none'), { name: 'Refusal', reason: 'unknown' })
+  t.same(await listAssignments(deps, 'rp'), { assigned_only: false, ...NOBODY })
+})
+
+t.test('Assignments: stated anew, these and no others', async (t) => {
+  const { deps } = await scene(t)
+  await assignClient(deps, 'rp', { users: ['ada'], organizations: [KITCHEN.id] })
+  await restateAssignments(deps, 'rp', { users: ['ben'], organizations: [] })
+  t.match(await listAssignments(deps, 'rp'), { users: ['ben'], organizations: [] })
+})
