@@ -8,15 +8,19 @@ import type { Whole } from './whole-request.ts'
 
 const OBJECT = { response_type: 'code', redirect_uri: REDIRECT_URI, scope: 'openid', state: 'inside' }
 
+/** Empty, they are as if they were not sent; spoiled, they name what is not there. */
+const NOWHERE = { organization: '', connection: '', 'ext-integration-id': '' }
+
 export const AUTHORIZATIONS: readonly Whole[] = [
   {
     what: 'authorize, signed in',
     status: 303,
-    needs: ['cookie', 'client_id', 'redirect_uri'],
+    // Another client of the same address is answered there too: its code is of use to that one alone.
+    needs: ['cookie', 'redirect_uri'],
     make: async ({ cookie }) => {
       const { prompt: _, ...rest } = AUTHORIZATION
       const places = [
-        ...query({ ...rest, response_mode: 'query', claims: '{"userinfo":{"name":null}}' }),
+        ...query({ ...rest, ...NOWHERE, response_mode: 'query', claims: '{"userinfo":{"name":null}}' }),
         ...headers({ cookie }),
       ]
       return { method: 'GET', path: `${ISSUER}/authorize`, places }

@@ -117,7 +117,6 @@ export const PAGES: readonly Whole[] = [
   signedIn('account/browsers/end', 404),
   signedIn('account/codes', 200),
   signedIn('change-email', 200),
-  signedIn('logout/stay', 200),
   signedIn(`enrol/${OF_NOBODY}/cancel`, 410),
   signedIn(`link/${'A'.repeat(43)}`, 410),
   message('login/start', 200, 'sign-in', (interaction) => ({

@@ -16,14 +16,16 @@ const OPEN_DOCUMENTS = [
   'style/any.css',
   'logo/x',
 ]
-const get = (what: string, path: string, status: number): Whole => ({
+const ANY = { tenant_id: 'default' }
+
+const get = (what: string, path: string, status: number, fields: Record<string, string> = ANY): Whole => ({
   what,
   status,
   needs: [],
   make: async () => ({
     method: 'GET',
     path,
-    places: [...query({ tenant_id: 'default' }), ...headers({ accept: '*/*' })],
+    places: [...query(fields), ...headers({ accept: '*/*' })],
   }),
 })
 export const WHOLE: readonly Whole[] = [
@@ -32,6 +34,14 @@ export const WHOLE: readonly Whole[] = [
   get('launch', `${ISSUER}/launch/web`, 303),
   get('resource metadata', `/.well-known/oauth-protected-resource${ISSUER}/userinfo`, 200),
   get('device page', `${ISSUER}/device`, 200),
+  get('stay signed in', `${ISSUER}/logout/stay`, 200),
+  get('sign out by another name', `${ISSUER}/v2/logout`, 200, { client_id: 'web' }),
+  get('back from a provider', `${ISSUER}/connections/callback/elsewhere`, 400, {
+    code: 'c',
+    state: 's',
+    iss: 'i',
+  }),
+  get('how a request came', '/healthz/request', 404, { proof: 'p' }),
   get('another language', `${ISSUER}/language/de`, 303),
   get('metadata', `/.well-known/oauth-authorization-server${ISSUER}`, 200),
   ...AUTHORIZATIONS,
