@@ -9,7 +9,7 @@ import type { Deps } from '../deps.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { exportTenants } from '../domain/transfer/export-tenants.ts'
 import { importTenants } from '../domain/transfer/import-tenants.ts'
-import { type Db, openDatabase } from '../store/database.ts'
+import { type Db, openDatabase, seeOneMoment } from '../store/database.ts'
 import { copyDatabase, deleteDatabase, sqlitePath } from '../store/database-file.ts'
 import { command } from './command.ts'
 import { withDeps } from './process-deps.ts'
@@ -68,18 +68,14 @@ export const importCommand = command({
     }),
 })
 
-/** A copy where the database is a file, so that nobody waits meanwhile; else a transaction that sees one moment. */
+/** A copy where the database is a file, so that nobody waits meanwhile; else a transaction of its own. */
 async function ofOneMoment(
   { config, db }: Deps,
   work: (queries: Pick<Db, 'all' | 'first'>) => Promise<void>,
 ): Promise<void> {
   const path = sqlitePath(config.database_url)
   if (path === undefined) {
-    await db.transaction(async (tx) => {
-      await tx.execute('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
-      await work(tx)
-    })
-    return
+    return seeOneMoment(db, work)
   }
   const copy = `${path}.export-${process.pid}`
   await copyDatabase(path, copy)

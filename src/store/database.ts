@@ -35,3 +35,10 @@ export async function openDatabase(url: string): Promise<Db> {
   const { openPostgres } = await import('./postgres.ts')
   return openPostgres(url)
 }
+
+/** All that `work` reads is of one moment, whatever others commit meanwhile. SQLite's transactions are so anyway. */
+export const seeOneMoment = <T>(db: Db, work: (tx: Tx) => Promise<T>): Promise<T> =>
+  db.transaction(async (tx) => {
+    if (tx.dialect === 'postgres') await tx.execute('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ')
+    return work(tx)
+  })

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { type Commit, onCommit } from '../../src/primitives/commit-times.ts'
 import { bumpConfigVersion, findConfigVersion } from '../../src/store/config-version.ts'
-import { openDatabase } from '../../src/store/database.ts'
+import { openDatabase, seeOneMoment } from '../../src/store/database.ts'
 import { findTenant, insertTenant, listTenants } from '../../src/store/tenants.ts'
 import { onBothDatabases } from '../helpers/databases.ts'
 import { tenantRow } from '../helpers/store-rows.ts'
@@ -93,3 +93,21 @@ await onBothDatabases(t, 'Database: how many rows were written, and the rows of 
   t.equal(await db.run(insertTenant, tenantRow()), 0)
   t.equal(await db.first(findTenant, { id: 'none' }), undefined)
 })
+
+await onBothDatabases(
+  t,
+  'Transaction: one moment is seen, whatever others write meanwhile',
+  async (t, db) => {
+    const written: Promise<number>[] = []
+    const seen = await seeOneMoment(db, async (tx) => {
+      const before = await tx.all(listTenants, {})
+      written.push(db.run(insertTenant, tenantRow({ id: 'meanwhile' })))
+      // On SQLite it waits until nobody looks any more.
+      if (db.dialect === 'postgres') await Promise.all(written)
+      return [before, await tx.all(listTenants, {})]
+    })
+    t.same(seen, [[], []])
+    t.same(await Promise.all(written), [1])
+    t.equal((await db.all(listTenants, {})).length, 1)
+  },
+)

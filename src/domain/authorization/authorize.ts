@@ -6,11 +6,8 @@
 import type { TenantDeps } from '../../deps.ts'
 import { uuidText } from '../../primitives/time-ordered-id.ts'
 import type { Session } from '../authentication/session.ts'
-import { checkClaimSet } from '../claims/claim-set.ts'
 import { subjectOf } from '../clients/subject.ts'
-import { requestedConnection } from '../connections/connection.ts'
 import { admissionOf } from '../organizations/admission.ts'
-import { requestedOrganization } from '../organizations/organization.ts'
 import type { Parameters } from '../parameters.ts'
 import { addressStanding } from '../users/email-verification.ts'
 import { findUser } from '../users/user.ts'
@@ -21,6 +18,7 @@ import { type AuthorizationRequest, parseAuthorizationRequest } from './authoriz
 import { allowedBefore } from './consent.ts'
 import { hintedSubject } from './id-token-hint.ts'
 import { type Interaction, startInteraction } from './interaction.ts'
+import { checkNamed } from './named-by-request.ts'
 import type { RedirectTarget } from './redirect-target.ts'
 
 export type AuthorizationOutcome = Readonly<
@@ -91,10 +89,8 @@ export async function standingOf(
 ): Promise<Standing> {
   const user = session && (await findUser(deps, session.user_id))
   const live = user?.active ? session : undefined
-  await checkClaimSet(deps, request.claim_set_id)
-  await requestedOrganization(deps, request)
+  const connection = await checkNamed(deps, request)
   const hinted = await hintedSubject(deps, request)
-  const connection = await requestedConnection(deps, request)
   return {
     session: live,
     has_signed_in_here: isSame(interaction?.session_id, live?.id),

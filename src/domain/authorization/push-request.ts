@@ -4,14 +4,12 @@
  * Implements: RFC 9126 §2, §2.1, §2.2, §2.3, §2.4, §3; RFC 9101 §10.5.
  */
 import type { TenantDeps } from '../../deps.ts'
-import { checkClaimSet } from '../claims/claim-set.ts'
 import { authenticateClient, type ClientCredentials } from '../clients/client-authentication.ts'
-import { requestedConnection } from '../connections/connection.ts'
 import { OAuthError } from '../oauth-error.ts'
-import { requestedOrganization } from '../organizations/organization.ts'
 import { optional, type Parameters } from '../parameters.ts'
 import { parseAuthorizationRequest } from './authorization-request.ts'
 import { readIdTokenHint } from './id-token-hint.ts'
+import { checkNamed } from './named-by-request.ts'
 import { keepPushedRequest, PUSHED_TTL } from './pushed-request.ts'
 import { findRedirectTarget } from './redirect-target.ts'
 import { plainOrSigned } from './request-object/effective-request.ts'
@@ -29,9 +27,7 @@ export async function pushRequest(deps: TenantDeps, credentials: ClientCredentia
   const parameters = await plainOrSigned(deps, client, sent)
   const target = await findRedirectTarget(deps, parameters)
   const request = parseAuthorizationRequest(parameters, target, deps, deps.now())
-  await checkClaimSet(deps, request.claim_set_id)
-  await requestedOrganization(deps, request)
-  await requestedConnection(deps, request)
+  await checkNamed(deps, request)
   await readIdTokenHint(deps, request.id_token_hint)
   const request_uri = await keepPushedRequest(deps, requester, parameters)
   deps.notice({ flow: 'par', step: 'pushed', client_id: client.client_id })
