@@ -1,7 +1,7 @@
 /**
  * vignette user create|list|show|update|enrol-link|unlock|delete
  */
-import { unlock } from '../domain/authentication/throttle.ts'
+import { unlock } from '../domain/authentication/unlock.ts'
 import type { User } from '../domain/users/user.ts'
 import {
   createUser,

@@ -14,12 +14,13 @@ import { findInteraction, type Interaction, interactionUrl } from '../authorizat
 import { OAuthError } from '../oauth-error.ts'
 import { optional } from '../parameters.ts'
 import { usernameKey } from '../users/username.ts'
+import type { Charged } from './attempt-charges.ts'
 import { findKnownBrowsers } from './known-browser.ts'
 import { CHALLENGE_TTL, sealState } from './login-challenge.ts'
 import { answerLogin } from './opaque-server.ts'
 import { decoyPasscode, openRecord } from './passcode-record.ts'
 import { serverKey } from './server-key.ts'
-import { type Charged, chargeStart, whoTries } from './throttle.ts'
+import { chargeStart, whoTries } from './throttle.ts'
 
 export type LoginDeps = Pick<
   TenantDeps,

@@ -8,27 +8,15 @@ import type { TenantDeps } from '../../deps.ts'
 import type { UnixSeconds } from '../../primitives/clock.ts'
 import * as attempts from '../../store/attempts.ts'
 import type { Tx } from '../../store/database.ts'
-import { deleteKnownBrowser, listKnownBrowsers } from '../../store/known-browsers.ts'
-import type { PasscodeChallengeRow } from '../../store/schema.ts'
-import { findUserByName } from '../../store/users.ts'
-import { type AuditDeps, recordEvent } from '../audit/audit-event.ts'
+import { deleteKnownBrowser } from '../../store/known-browsers.ts'
 import { usernameKey } from '../users/username.ts'
+import { accountCharge, addressCharges, type Charge, type Charged, personCharges } from './attempt-charges.ts'
 import { tellOfManyTries } from './attempt-letters.ts'
-import {
-  ADDRESS_LIMITS,
-  accountLimitOf,
-  BROWSER_LIMITS,
-  isHardStop,
-  type Limit,
-  retryAfter,
-} from './attempt-limits.ts'
+import { isHardStop, type Limit, retryAfter } from './attempt-limits.ts'
 import { type TagDeps, tagOf } from './attempt-tags.ts'
 import { clientNetwork } from './client-address.ts'
 import { recordRefusedTry } from './refused-try.ts'
 import { countInTenant, isInStorm, refundInTenant, type Storm } from './tenant-storm.ts'
-
-/** Who tried, as it is kept with a challenge: neither name nor address can be read from it. */
-export type Charged = Pick<PasscodeChallengeRow, 'name_tag' | 'address_tag' | 'known_browser_id'>
 
 /** `username` is as it was typed. */
 export type Tried = Charged & Readonly<{ username: string }>
@@ -39,7 +27,6 @@ export type Refusal = Readonly<
   | { next: 'prove-mailbox'; pool: Limit['pool'] | 'tenant' }
 >
 
-type Charge = Readonly<{ limit: Limit; id: Buffer }>
 type ChargeDeps = TagDeps &
   Pick<TenantDeps, 'db' | 'now' | 'random' | 'languages' | 'mail' | 'notice' | 'requester'>
 type Outcome = Readonly<{ charged: Charged; refused: Refusal | undefined; storm: Storm | undefined }>
@@ -134,27 +121,6 @@ export async function refundStart(
   return Math.max(...starts) - 1
 }
 
-/** What an administrator does for a person whose name was tried too often. @returns whether it was tried at all */
-export async function unlock(
-  deps: TagDeps & AuditDeps & Pick<TenantDeps, 'db'>,
-  username: string,
-): Promise<boolean> {
-  const tenant_id = deps.tenant.id
-  const username_key = usernameKey(username)
-  return deps.db.transaction(async (tx) => {
-    const user = await tx.first(findUserByName, { tenant_id, username_key })
-    const browsers = user ? await tx.all(listKnownBrowsers, { tenant_id, user_id: user.id }) : []
-    const charges = [
-      accountCharge(deps, tagOf(deps, 'name', username_key)),
-      ...browsers.flatMap((browser) => browserCharges(deps, browser.id)),
-    ]
-    let cleared = 0
-    for (const { id } of charges) cleared += await tx.run(attempts.deleteAttempt, { tenant_id, id })
-    if (user && cleared > 0) await recordEvent(deps, tx, { action: 'user-unlocked', user_id: user.id })
-    return cleared > 0
-  })
-}
-
 async function firstRefusal(
   deps: ChargeDeps,
   tx: Tx,
@@ -183,21 +149,3 @@ async function refusalOf({ tenant, now, mail }: ChargeDeps, tx: Tx, { limit, id 
   if (mail.is_configured && rows.some((row) => isHardStop(limit, row))) return { next: 'prove-mailbox', pool }
   return { next: 'wait', pool, retry_after: Math.max(1, ...rows.map((row) => retryAfter(limit, row, now()))) }
 }
-
-/** A known browser has limits of its own: who shares its address could lock it out otherwise. */
-const addressCharges = (deps: TagDeps, { known_browser_id, address_tag }: Charged): Charge[] =>
-  known_browser_id === null ? ADDRESS_LIMITS.map((limit) => chargeOf(deps, limit, address_tag)) : []
-
-const personCharges = (deps: TagDeps, { known_browser_id, name_tag }: Charged): Charge[] =>
-  known_browser_id === null ? [accountCharge(deps, name_tag)] : browserCharges(deps, known_browser_id)
-
-const browserCharges = (deps: TagDeps, known_browser_id: Buffer): Charge[] =>
-  BROWSER_LIMITS.map((limit) => chargeOf(deps, limit, known_browser_id))
-
-const accountCharge = (deps: TagDeps, name_tag: Buffer): Charge =>
-  chargeOf(deps, accountLimitOf(deps.tenant.policy), name_tag)
-
-const chargeOf = (deps: TagDeps, limit: Limit, tag: Buffer): Charge => ({
-  limit,
-  id: tagOf(deps, limit.pool, tag.toString('hex')),
-})

@@ -1,5 +1,5 @@
 import t from 'tap'
-import { unlock } from '../../../src/domain/authentication/throttle.ts'
+import { unlock } from '../../../src/domain/authentication/unlock.ts'
 import { findLink } from '../../../src/domain/links/link.ts'
 import { deliverMails } from '../../../src/domain/mail/outbox.ts'
 import { statement } from '../../../src/store/statement.ts'

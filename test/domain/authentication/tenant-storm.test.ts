@@ -1,11 +1,7 @@
 import t from 'tap'
 import type { TenantDeps } from '../../../src/deps.ts'
-import {
-  type Charged,
-  chargeStart,
-  refundStart,
-  whoTries,
-} from '../../../src/domain/authentication/throttle.ts'
+import type { Charged } from '../../../src/domain/authentication/attempt-charges.ts'
+import { chargeStart, refundStart, whoTries } from '../../../src/domain/authentication/throttle.ts'
 import { statement } from '../../../src/store/statement.ts'
 import { onBothDatabases } from '../../helpers/databases.ts'
 import { START, serverOn, startServer, type TestServer, testConfig } from '../../helpers/fixtures.ts'

@@ -1,6 +1,6 @@
 import t from 'tap'
 import { rememberBrowser } from '../../../src/domain/authentication/known-browser.ts'
-import { unlock } from '../../../src/domain/authentication/throttle.ts'
+import { unlock } from '../../../src/domain/authentication/unlock.ts'
 import { statement } from '../../../src/store/statement.ts'
 import { onBothDatabases } from '../../helpers/databases.ts'
 import { START, serverOn, startServer, type TestServer, testConfig } from '../../helpers/fixtures.ts'
