@@ -1,9 +1,11 @@
 /**
- * The output of tap for people: a line for each file as it ends, the whole story of one that failed, and the totals.
+ * The output of tap for people: a line for each file as it ends, the whole story of one that failed, and the totals. The
+ * files stand one step inside the suites whose processes they share.
  */
 export type Totals = Readonly<{ passed: number; failed: number }>
 
-const FILE_ENDED = /^(?<not>not )?ok \d+ - (?<path>.+?)(?: # time=(?<time>[\d.]+)ms)?$/
+const SUITE = '    '
+const ENDED = /^(?<not>not )?ok \d+ - (?<path>.+?)(?: # time=(?<time>[\d.]+)ms)?$/
 const TOTALS = /^# (?<counts>\{ total: .*\})$/
 const NOISE = /^(?:TAP version \d+|\d+\.\.\d+|)$/
 /** Inside a file: what passed, and how many there were. */
@@ -14,7 +16,10 @@ const LEFT_OUT = /^ +ok \d+ - .* # (?:SKIP|TODO)\b/i
 export class TestReport {
   totals: Totals = { passed: 0, failed: 0 }
   #file: string[] = []
-  #failing = false
+  /** In this suite. */
+  #failed_files = 0
+  /** The suite failed and none of its files did. */
+  #broken = false
   #covering = false
   readonly #write: (line: string) => void
 
@@ -24,16 +29,18 @@ export class TestReport {
 
   /** Takes the next line of TAP. */
   line(line: string): void {
-    const ended = FILE_ENDED.exec(line)?.groups
+    const suite = ENDED.exec(line)?.groups
     if (line.startsWith('# Subtest: ')) this.#begin()
-    else if (ended) this.#end(ended['not'] !== undefined, ended['path'] ?? '', ended['time'])
-    else if (line.startsWith(' ') && !this.#covering) this.#inside(line)
+    else if (suite) this.#endSuite(suite['not'] !== undefined, suite['path'] ?? '')
+    else if (line.startsWith(SUITE) && !this.#covering) this.#inSuite(line.slice(SUITE.length))
+    else if (line.startsWith(' ') && !this.#covering) this.#afterSuite(line)
     else this.#after(line)
   }
 
   #begin(): void {
     this.#file = []
-    this.#failing = false
+    this.#failed_files = 0
+    this.#broken = false
   }
 
   /** The table of coverage follows the last file; its rows are indented too. */
@@ -44,19 +51,30 @@ export class TestReport {
     else if (!NOISE.test(line)) this.#write(line)
   }
 
-  /** Behind the result of a file stands how its process ended, which matters when it failed. */
-  #inside(line: string): void {
-    if (!this.#failing) this.#file.push(line)
-    else if (/^ {2}(?:exitCode|signal|timeout|expired|failure): (?!null)/.test(line))
-      this.#write(`    ${line.trim()}`)
+  #inSuite(line: string): void {
+    const file = ENDED.exec(line)?.groups
+    if (file) this.#endFile(file['not'] !== undefined, file['path'] ?? '', file['time'])
+    else if (line.startsWith('# Subtest: ')) this.#file = []
+    else this.#file.push(line)
   }
 
-  #end(failed: boolean, path: string, time = '0'): void {
+  #endFile(failed: boolean, path: string, time = '0'): void {
     this.#write(`${failed ? 'FAIL' : 'ok  '} ${path} (${Math.round(Number(time))} ms)`)
     const told = this.#file.filter((line) => LEFT_OUT.test(line) || (failed && !PASSED.test(line)))
     for (const line of told) this.#write(line)
     this.#file = []
-    this.#failing = failed
+    if (failed) this.#failed_files += 1
+  }
+
+  #endSuite(failed: boolean, path: string): void {
+    this.#broken = failed && this.#failed_files === 0
+    if (this.#broken) this.#write(`FAIL ${path}`)
+  }
+
+  /** Behind the result of a suite stands how its process ended. */
+  #afterSuite(line: string): void {
+    if (this.#broken && /^ {2}(?:exitCode|signal|timeout|expired|failure): (?!null)/.test(line))
+      this.#write(`    ${line.trim()}`)
   }
 }
 

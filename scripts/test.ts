@@ -1,21 +1,25 @@
 /**
  * Runs the tests: `node scripts/run.mjs scripts/test.ts [FILE or FOLDER]...`
  *
- * Everything, with coverage, when nothing is named. One PostgreSQL and one unpacked Chromium serve the whole run, and
+ * Everything, with coverage, when nothing is named. Files of a folder share processes, one PostgreSQL and one unpacked Chromium serve the whole run, and
  * whatever it put into the temporary folder is gone when it ends. The last line is `tests: N passed, N failed`.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { chmodSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { chmodSync, globSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { unpackChromium, withoutChromium } from '../test/helpers/chromium.ts'
 import { startPostgres, withoutPostgres } from '../test/helpers/postgres.ts'
 import { TestReport } from './test-report.ts'
+import { suitesOf } from './test-suites.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 const TAP = join(ROOT, 'node_modules/tap/dist/esm/run.mjs')
 const INTERRUPTED = 130
+
+/** Each file has its own limit. */
+const SUITE_SECONDS = 1800
 
 let tap: ChildProcess | undefined
 let interrupted = false
@@ -80,7 +84,8 @@ async function withServers(work: (environment: NodeJS.ProcessEnv) => Promise<num
 async function runTests(paths: readonly string[], environment: NodeJS.ProcessEnv): Promise<number> {
   // A part of the tests covers a part of the sources.
   const coverage = paths.length === 0 ? [] : ['--disable-coverage']
-  tap = spawn(process.execPath, [TAP, '--reporter=tap', ...coverage, ...paths.map(patternOf)], {
+  const options = ['--reporter=tap', `--timeout=${SUITE_SECONDS}`, ...coverage]
+  tap = spawn(process.execPath, [TAP, ...options, ...writeSuites(paths)], {
     cwd: ROOT,
     env: environment,
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -99,6 +104,19 @@ async function runTests(paths: readonly string[], environment: NodeJS.ProcessEnv
   console.log(`\ntests: ${passed} passed, ${failed} failed`)
   if (interrupted) return INTERRUPTED
   return code === 0 && passed + failed === 0 ? 1 : code
+}
+
+/** @returns their paths */
+function writeSuites(paths: readonly string[]): string[] {
+  const files = globSync(paths.length === 0 ? 'test/**/*.test.ts' : paths.map(patternOf), { cwd: ROOT })
+  if (files.length === 0) throw new Error(`There is no test in ${paths.join(', ')}.`)
+  const runner = new URL('test-suite.ts', import.meta.url).href
+  return suitesOf(files).map((suite) => {
+    const path = join(folder, `${suite.name}.mjs`)
+    const absolute = JSON.stringify(suite.files.map((file) => join(ROOT, file)))
+    writeFileSync(path, `import { runSuite } from '${runner}'\nawait runSuite(${absolute})\n`)
+    return path
+  })
 }
 
 function patternOf(path: string): string {

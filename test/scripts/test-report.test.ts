@@ -14,44 +14,60 @@ function reportOf(tap: string) {
 t.test('Test report: a line for each file that passed, and what it left out', async (t) => {
   const { lines, totals } = reportOf(`TAP version 14
 1..1
-# Subtest: test/a.test.ts
-    # Subtest: x
-        ok 1 - should be equal
-        1..1
-    ok 1 - x # time=7.471ms
+# Subtest: store-1.mjs
+    # Subtest: test/a.test.ts
+        # Subtest: x
+            ok 1 - should be equal
+            1..1
+        ok 1 - x # time=7.471ms
 
-    ok 2 - y # SKIP no PostgreSQL here
+        ok 2 - y # SKIP no PostgreSQL here
+        1..2
+        # time=14.659ms
+    ok 1 - test/a.test.ts # time=14.659ms
+
+    # Subtest: test/b.test.ts
+        1..0 # no tests found
+    ok 2 - test/b.test.ts # time=3ms
     1..2
-    # time=14.659ms
-ok 1 - test/a.test.ts # time=14.659ms
+    # time=20ms
+ok 1 - store-1.mjs # time=20ms
 
 # { total: 2, pass: 1, skip: 1 }`)
-  t.same(lines, ['ok   test/a.test.ts (15 ms)', '    ok 2 - y # SKIP no PostgreSQL here'])
+  t.same(lines, [
+    'ok   test/a.test.ts (15 ms)',
+    '    ok 2 - y # SKIP no PostgreSQL here',
+    'ok   test/b.test.ts (3 ms)',
+  ])
   t.same(totals, { passed: 1, failed: 0 })
 })
 
-t.test('Test report: the failed assertion of a file, and how its process ended', async (t) => {
-  const { lines, totals } = reportOf(`# Subtest: test/a.test.ts
-    # Subtest: x
-        ok 1 - should be equal
-        not ok 2 - should be equivalent
-          ---
-          diff: two lines
-          ...
+t.test('Test report: the failed assertion of a file, and what is not covered', async (t) => {
+  const { lines, totals } = reportOf(`# Subtest: store-1.mjs
+    # Subtest: test/a.test.ts
+        # Subtest: x
+            ok 1 - should be equal
+            not ok 2 - should be equivalent
+              ---
+              diff: two lines
+              ...
 
-        1..2
-    not ok 1 - x # time=7ms
-    1..1
-not ok 1 - test/a.test.ts # time=14ms
+            1..2
+        not ok 1 - x # time=7ms
+        1..1
+    not ok 1 - test/a.test.ts # time=14ms
+      ---
+      at: somewhere
+      ...
+
+    # Subtest: test/b.test.ts
+        1..0 # no tests found
+    ok 2 - test/b.test.ts # time=3ms
+not ok 1 - store-1.mjs # time=20ms
   ---
-  stdio: pipe
   exitCode: 1
-  signal: null
   ...
 
-# Subtest: test/b.test.ts
-    1..0 # no tests found
-ok 2 - test/b.test.ts # time=3ms
 ----------|---------|
 File      | % Stmts |
  a.ts     |   99.99 |
@@ -64,7 +80,6 @@ File      | % Stmts |
     '          diff: two lines',
     '          ...',
     '    not ok 1 - x # time=7ms',
-    '    exitCode: 1',
     'ok   test/b.test.ts (3 ms)',
     '----------|---------|',
     'File      | % Stmts |',
@@ -72,6 +87,20 @@ File      | % Stmts |
     '----------|---------|',
   ])
   t.same(totals, { passed: 1, failed: 1 })
+})
+
+t.test('Test report: how a process ended whose files had all passed', async (t) => {
+  const { lines } = reportOf(`# Subtest: store-1.mjs
+    # Subtest: test/a.test.ts
+        1..0 # no tests found
+    ok 1 - test/a.test.ts # time=3ms
+not ok 1 - store-1.mjs # time=20ms
+  ---
+  exitCode: 7
+  signal: null
+  ...
+`)
+  t.same(lines, ['ok   test/a.test.ts (3 ms)', 'FAIL store-1.mjs', '    exitCode: 7'])
 })
 
 t.test('Test report: without totals nothing passed', async (t) => {
