@@ -1,16 +1,17 @@
 /**
  * Runs the tests: `node scripts/run.mjs scripts/test.ts [FILE or FOLDER]...`
  *
- * Everything, with coverage, when nothing is named. Files of a folder share processes, one PostgreSQL and one unpacked Chromium serve the whole run, and
- * whatever it put into the temporary folder is gone when it ends. The last line is `tests: N passed, N failed`.
+ * Everything, with coverage, when nothing is named. Files of a folder share processes, one PostgreSQL and one unpacked Chromium
+ * serve the whole run, and whatever it put into its temporary folder is gone when it ends. The last line is
+ * `tests: N passed, N failed`.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { chmodSync, globSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { globSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { unpackChromium, withoutChromium } from '../test/helpers/chromium.ts'
 import { startPostgres, withoutPostgres } from '../test/helpers/postgres.ts'
+import { makeTestFolder } from './test-folder.ts'
 import { TestReport } from './test-report.ts'
 import { suitesOf } from './test-suites.ts'
 
@@ -30,9 +31,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   })
 }
 
-const folder = mkdtempSync(join(tmpdir(), 'vignette-test-'))
-// PostgreSQL may run as another user, who must get through.
-chmodSync(folder, 0o755)
+const folder = makeTestFolder()
 process.env['TMPDIR'] = folder
 // Coverage is told less exactly of code that comes out of a cache.
 process.env['NODE_DISABLE_COMPILE_CACHE'] = '1'

@@ -7,7 +7,7 @@ import { join } from 'node:path'
 import type { Test } from 'tap'
 import { type Db, openDatabase } from '../../src/store/database.ts'
 import { migratedDatabase, migratedFile } from './migrated.ts'
-import { withoutPostgres } from './postgres.ts'
+import { dropDatabase, withoutPostgres } from './postgres.ts'
 
 /** @param work gets a migrated, empty database of each dialect, one after the other */
 export async function onBothDatabases(
@@ -25,8 +25,12 @@ export async function onBothDatabases(
     await work(t, db)
   })
   await t.test(`${title} (PostgreSQL)`, { skip: withoutPostgres }, async (t) => {
-    const db = await openDatabase(await migratedDatabase())
-    t.teardown(() => db.close())
+    const url = await migratedDatabase()
+    const db = await openDatabase(url)
+    t.teardown(async () => {
+      await db.close()
+      await dropDatabase(url)
+    })
     await work(t, db)
   })
 }

@@ -138,6 +138,12 @@ export async function freshDatabase(template = 'template0'): Promise<string> {
   })
 }
 
+/** Of one that `freshDatabase` made, once nobody is connected to it: hundreds would fill a small disk. */
+export async function dropDatabase(url: string): Promise<void> {
+  const name = new URL(url).pathname.slice(1)
+  await withClient(await serverUrl(), (client) => client.query(`DROP DATABASE ${name} WITH (FORCE)`))
+}
+
 /**
  * A database to copy from: made once in a run, by whichever process comes first, and filled by `fill`, which must
  * have closed its connections when it resolves.
