@@ -74,6 +74,7 @@ t.test('README: a machine of its own runs by what is typed there', { skip: witho
     [/email address/, '\n'],
     [/Mail server/, '\n'],
   ])
+  t.match(said, /Then, as root: cp \S+ \/etc\/systemd\/system\/ && systemctl enable --now vignette/)
   for (const line of LINES.slice(first + 1, last)) await run(line)
 
   const asked = read('asked').split('\n')
