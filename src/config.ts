@@ -117,6 +117,9 @@ type Stated = Readonly<Partial<Record<Name, string>>>
 /** By the names of their environment variables. */
 export const SETTINGS = Object.keys(VARIABLES) as readonly Name[]
 
+/** Where traces go. The name is OpenTelemetry's own, as are those of its further settings, which its library reads. */
+export const TRACES_ENDPOINT = 'OTEL_EXPORTER_OTLP_ENDPOINT'
+
 /** What may hold a secret is not shown, even where it is wrong. */
 const NEVER_SHOWN = /^(VIGNETTE_SECRET_KEY(_PREVIOUS)?|DATABASE_URL|SMTP_URL)$/
 

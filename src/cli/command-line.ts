@@ -1,7 +1,7 @@
 /**
  * The command line as a whole: finds the command, runs it, and turns what comes of it into an exit code.
  */
-import { ConfigError, SETTINGS } from '../config.ts'
+import { ConfigError, SETTINGS, TRACES_ENDPOINT } from '../config.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { DatabaseFileError } from '../store/database-file.ts'
 import { NewerDatabaseError } from '../store/migrate.ts'
@@ -68,10 +68,11 @@ const overview = (commands: Commands): string =>
     'vignette COMMAND [OPTION]...\n',
     'Vignette is an OpenID Connect server in which a person signs in with a picture and a PIN.\n',
     `${table(Object.entries(commands).map(([name, { summary }]) => [name, summary]))}\n`,
-    'Every command has --help, and those that make or show something have --json. They work while the server runs.',
+    'Every command has --help, and those that make or show something have --json. All but restore work',
+    'while the server runs.',
     'Exit code: 0 done, 1 refused (the reason is on stderr), 2 wrong usage.',
     'Settings are environment variables, the same for a command as for the server that it belongs to:',
-    `${SETTINGS.join(', ')}.`,
+    `${[...SETTINGS, TRACES_ENDPOINT].join(', ')}.`,
   ].join('\n')
 
 const groupHelp = (name: string, summary: string, commands: CommandGroup['commands']): string =>

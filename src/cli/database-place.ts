@@ -17,6 +17,10 @@ export function databaseFile(config: Pick<Config, 'database_url'>, instead: stri
   return path
 }
 
+/** As people are told of it: without what may be secret. */
+export const databaseName = ({ database_url }: Pick<Config, 'database_url'>): string =>
+  sqlitePath(database_url) ?? 'the PostgreSQL database'
+
 /** Likewise, of one that need not be there yet. @throws {Refusal} faulty */
 export function databasePath({ database_url }: Pick<Config, 'database_url'>, instead: string): string {
   const path = sqlitePath(database_url)

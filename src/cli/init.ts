@@ -10,6 +10,7 @@ import { createTenant, deleteTenant, inTenant, listTenants } from '../domain/ten
 import { createUser } from '../domain/users/user-administration.ts'
 import { isoInstant } from '../primitives/clock.ts'
 import { command, UsageError, type Values } from './command.ts'
+import { databaseName } from './database-place.ts'
 import { hasDatabase, type Plan, planOf, settingLines, shownSettings } from './init-plan.ts'
 import { card } from './output.ts'
 import { withDeps } from './process-deps.ts'
@@ -103,7 +104,7 @@ async function requireNoTenant(deps: Deps): Promise<void> {
   if (!first) return
   throw new Refusal(
     'exists',
-    `There is a tenant ${first.id} already, and nothing was changed: make further ones by vignette tenant create.`,
+    `There is a tenant ${first.id} in ${databaseName(deps.config)} already, and nothing was changed: make further ones by vignette tenant create, or set DATA_DIR or DATABASE_URL to another place.`,
   )
 }
 
@@ -134,12 +135,20 @@ function answerOf(
     link,
     until: isoInstant(expires_at),
   })
+  const [settings_file, unit] = files
   const next =
-    files.length === 0
-      ? `environment of the server:\n${settingLines(shown).replaceAll(/^/gm, '  ')}`
-      : card('written', { files })
+    unit === undefined
+      ? [
+          `environment of the server:\n${settingLines(shown).replaceAll(/^/gm, '  ')}`,
+          'Then: vignette serve, and vignette doctor',
+        ]
+      : [
+          card('written', { files }),
+          `Then, as root: cp ${unit} /etc/systemd/system/ && systemctl enable --now vignette
+And, with the settings of ${settings_file}: vignette doctor`,
+        ]
   return {
     value: { tenant: id, issuer, kids, username: user.username, link, expires_at, settings: shown, files },
-    text: [made, use, next, 'Then: vignette serve, and vignette doctor'].join('\n\n'),
+    text: [made, use, ...next].join('\n\n'),
   }
 }

@@ -2,6 +2,7 @@
  * Whoever watches a server as it runs: Prometheus, OpenTelemetry, both or, mostly, nobody.
  */
 import type { Logger } from 'pino'
+import { TRACES_ENDPOINT } from '../config.ts'
 import type { Deps } from '../deps.ts'
 import { Refusal } from '../domain/refusal.ts'
 import type { Answered } from '../outgoing/traces.ts'
@@ -35,16 +36,13 @@ async function measured(deps: Deps, logger: Logger): Promise<Observation | undef
   return { notice: countNotice, observe: observeRequest, stop: async () => stop() }
 }
 
-/** The name is OpenTelemetry's own, as are those of its further settings, which its library reads. */
-const ENDPOINT = 'OTEL_EXPORTER_OTLP_ENDPOINT'
-
 async function traced(logger: Logger): Promise<Observation | undefined> {
-  const endpoint = process.env[ENDPOINT]
+  const endpoint = process.env[TRACES_ENDPOINT]
   if (!endpoint) return undefined
   if (!/^https?:/.test(endpoint) || !URL.canParse(endpoint)) {
     throw new Refusal(
       'faulty',
-      `${ENDPOINT} is ${JSON.stringify(endpoint)}: it must be the address of a collector, for example http://localhost:4318`,
+      `${TRACES_ENDPOINT} is ${JSON.stringify(endpoint)}: it must be the address of a collector, for example http://localhost:4318`,
     )
   }
   const { makeTraces } = await import('../outgoing/traces.ts')

@@ -137,7 +137,8 @@ async function listen(app: App, { config: { host, port } }: Deps): Promise<void>
 function listenFault({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
   if (code === 'EADDRINUSE')
     return `Port ${port} is taken: stop what listens there, or set PORT to another one.`
-  if (code === 'EACCES') return `Port ${port} is not open to this user: set PORT to one from 1024 upwards.`
+  if (code === 'EACCES')
+    return `Port ${port} is not open to this user: set PORT to one from 1024 upwards, or give it CAP_NET_BIND_SERVICE.`
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
     return `HOST is ${host}, which is no address of this machine.`
   }

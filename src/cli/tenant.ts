@@ -11,6 +11,7 @@ import {
 } from '../domain/tenants/tenant-administration.ts'
 import { type Answer, command } from './command.ts'
 import type { CommandGroup } from './command-line.ts'
+import { databaseName } from './database-place.ts'
 import { card, list } from './output.ts'
 import { withDeps } from './process-deps.ts'
 import { parseChoice } from './setting-options.ts'
@@ -95,7 +96,7 @@ const listAll = command({
     withDeps(async (deps) => {
       const tenants = await listTenants(deps)
       const rows = tenants.map(({ id, name, type, issuer }) => [id, name, type, issuer])
-      return { value: tenants, text: list(rows, 'There is no tenant yet.') }
+      return { value: tenants, text: list(rows, `There is no tenant yet in ${databaseName(deps.config)}.`) }
     }),
 })
 

@@ -24,7 +24,7 @@ export const exportCommand = command({
   ].join('\n'),
   argument: 'FILE',
   options: {
-    tenant: { type: 'string', value: 'ID', multiple: true, says: 'this one; may be repeated (default: all)' },
+    tenant: { type: 'string', value: 'ID', multiple: true, says: 'this one; left out: all' },
   },
   answers: true,
   examples: ['export everything.jsonl', 'export acme.jsonl --tenant acme'],

@@ -40,7 +40,7 @@ t.test('apply: every fault is told, and nothing is made', async (t) => {
     stderr:
       /^tenant acme, client app: type [^\n]*\ntenant acme, user ada: the picture \S*ada\.png is not there\n$/,
   })
-  t.match(await run(['tenant', 'list']), { stdout: 'There is no tenant yet.\n' })
+  t.match(await run(['tenant', 'list']), { stdout: 'There is no tenant yet in data/vignette.db.\n' })
   t.match(await run(['apply', 'nowhere.json']), {
     code: 1,
     stdout: '',

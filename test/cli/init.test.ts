@@ -1,12 +1,13 @@
 /**
  * The first tenant, made by one command: all of it, or nothing.
  */
-import { execFileSync, spawn, spawnSync } from 'node:child_process'
+import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import t from 'tap'
-import { commandLine, portIn, watch } from '../helpers/command-line.ts'
+import { commandLine, portIn } from '../helpers/command-line.ts'
 import { freePort } from '../helpers/listening.ts'
+import { atTerminal, withoutTerminal } from '../helpers/terminal.ts'
 
 const ADA = ['--name', 'Acme', '--username', 'ada']
 const PUBLIC = ['--public-url', 'https://login.example.org']
@@ -44,7 +45,7 @@ t.test(
     t.match(again, {
       code: 1,
       stdout: '',
-      stderr: /^There is a tenant default already, and nothing was changed: /,
+      stderr: /^There is a tenant default in data\/vignette\.db already, and nothing was changed: /,
     })
     t.notOk(existsSync(join(folder, 'settings')))
     t.notMatch((await run(['tenant', 'list'])).stdout, 'other')
@@ -114,36 +115,23 @@ t.test('init: what it writes for systemd starts the server that it made', async 
   t.equal((await fetch(JSON.parse(written.stdout).link)).status, 200)
 })
 
-const SCRIPT = 'script'
 const MAIN = join(import.meta.dirname, '../../src/main.ts')
-const withoutTerminal = spawnSync(SCRIPT, ['--version']).error
-  ? 'script is not installed, which makes a terminal: no question was asked'
-  : false
 
 t.test('init: at a terminal it asks for what is left out', { skip: withoutTerminal }, async (t) => {
   const { folder, run } = commandLine(t)
   const command = `${process.execPath} ${MAIN} init --public-url http://localhost:4100`
-  const atTerminal = () => {
-    const env = { PATH: process.env['PATH'], TERM: 'dumb' }
-    const terminal = watch(spawn(SCRIPT, ['-qec', command, '/dev/null'], { cwd: folder, env }))
-    const answer = async (question: RegExp, text: string) => {
-      await terminal.says(question)
-      terminal.child.stdin?.write(text)
-    }
-    return { terminal, answer }
-  }
-  const first = atTerminal()
+  const first = atTerminal(command, folder)
   await first.answer(/Id of the first tenant[^\n]*\[default\]: /, '\u0004')
-  t.match(await first.terminal.ended, { code: 1, stdout: /Broken off: nothing was made\./ })
+  t.match(await first.ended, { code: 1, stdout: /Broken off: nothing was made\./ })
   t.same(readdirSync(folder), [])
 
-  const { terminal, answer } = atTerminal()
+  const { ended, answer } = atTerminal(command, folder)
   await answer(/Id of the first tenant/, 'acme\n')
   await answer(/Its name/, '\n')
   await answer(/Its name[\s\S]*Its name/, 'Acme\n')
   await answer(/Username/, 'ada\n')
   await answer(/email address/, '\n')
   await answer(/Mail server/, '\n')
-  t.match(await terminal.ended, { code: 0, stdout: /tenant acme: made[\s\S]*enrolment link/ })
+  t.match(await ended, { code: 0, stdout: /tenant acme: made[\s\S]*enrolment link/ })
   t.match((await run(['user', 'list', '--tenant', 'acme'])).stdout, /^ada /)
 })

@@ -6,7 +6,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import t from 'tap'
-import { QUICK_START, watch } from '../helpers/command-line.ts'
+import { commandLine, QUICK_START, watch } from '../helpers/command-line.ts'
 import { PICTURE } from '../helpers/passcode.ts'
 
 const README = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
@@ -67,4 +67,12 @@ t.test('README: what it has people type works as it stands', async (t) => {
     // Named alone, a command is a reference to it.
     await run(line.includes(' --') ? line : `${line} --help`)
   }
+})
+
+t.test('README: its settings are those that --help names', async (t) => {
+  const [, table = ''] = /\n\| Setting \| Meaning \| Default[^\n]*\n(.*?)\n\n/s.exec(README) ?? []
+  const told = table.split('\n').flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/g)])
+  const { stdout } = await commandLine(t).run(['--help'])
+  const [, named = ''] = /\n([A-Z][A-Z_, ]+)\.\n$/.exec(stdout) ?? []
+  t.same(told.map(([, name]) => name).sort(), named.split(', ').sort())
 })

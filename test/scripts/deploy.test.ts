@@ -52,3 +52,12 @@ t.test('Operations: Caddy understands its example', { skip: without('caddy') }, 
   writeFileSync(file, readExample('Caddyfile'))
   execFileSync('caddy', ['adapt', '--config', file, '--adapter', 'caddyfile'], { stdio: 'pipe' })
 })
+
+t.test(
+  'RFC 7239 §8.1: Traefik is left to put the address of its client in place of what it was sent',
+  async (t) => {
+    const example = readExample('traefik.yaml')
+    t.match(example, '          - url: http://127.0.0.1:3000\n')
+    t.notMatch(example, /^ *(trustedIPs|insecure|passHostHeader):/m)
+  },
+)
