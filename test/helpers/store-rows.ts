@@ -170,6 +170,7 @@ export const grantRow = (changes: Partial<GrantRow> = {}): GrantRow => ({
   resources: '',
   claim_set_id: null,
   organization_id: null,
+  connection_id: null,
   created_at: START,
   expires_at: START + 3600,
   revoked_at: null,

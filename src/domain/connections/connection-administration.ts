@@ -54,7 +54,11 @@ export async function updateConnection(
   return connectionOf({ ...row, settings, secret_sealed })
 }
 
-/** Who came in by it is signed out: nobody answers for them any more. @throws {Refusal} unknown */
+/**
+ * Who came in by it is signed out, and their applications get no more tokens: nobody answers for them any more.
+ *
+ * @throws {Refusal} unknown
+ */
 export async function deleteConnection(deps: ConnectionsDeps, id: string): Promise<void> {
   const { tenant_id } = await requireRow(deps, id)
   await changing(deps, async (tx) => {

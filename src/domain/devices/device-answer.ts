@@ -72,6 +72,7 @@ function grantOf(
     resources: resourcesText(resources),
     claim_set_id: null,
     organization_id: null,
+    connection_id: session.connection_id ?? null,
     created_at: now(),
     // Long enough for the access token that the device fetches as late as it may.
     expires_at: expires_at + ttlOf(client, tenant.policy, 'access_token_ttl'),

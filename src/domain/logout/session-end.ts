@@ -5,7 +5,7 @@
  */
 import type { TenantDeps } from '../../deps.ts'
 import type { Tx } from '../../store/database.ts'
-import { revokeGrantsOfSession } from '../../store/grants.ts'
+import { revokeGrantsOfConnection, revokeGrantsOfSession } from '../../store/grants.ts'
 import { insertLogoutDeliveries } from '../../store/logout-deliveries.ts'
 import * as sessions from '../../store/sessions.ts'
 import { KEPT_FOR } from './logout-schedule.ts'
@@ -40,13 +40,14 @@ export async function endSessionsOfUser(
   await queueLogouts(deps, tx, ended)
 }
 
-/** All that were begun by way of a connection, with what was granted in them. */
+/** All that were begun by way of a connection, with whatever was granted in them or by way of it, offline_access too. */
 export async function endSessionsOfConnection(deps: EndDeps, tx: Tx, connection_id: string): Promise<void> {
   const { tenant, now } = deps
   const key = { tenant_id: tenant.id, now: now() }
   const ended = await tx.all(sessions.endSessionsOfConnection, { ...key, connection_id })
   await queueLogouts(deps, tx, ended)
   for (const { id } of ended) await tx.run(revokeGrantsOfSession, { ...key, session_id: id })
+  await tx.run(revokeGrantsOfConnection, { ...key, connection_id })
 }
 
 /** In the transaction that ended them. */
