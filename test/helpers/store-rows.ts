@@ -82,6 +82,7 @@ export const userRow = (changes: Partial<UserRow> = {}): UserRow => ({
   username_look: null,
   email: null,
   email_verified: 0,
+  email_connection_id: null,
   claims: '{}',
   status: 'active',
   created_at: START,

@@ -15,7 +15,7 @@ import { signOutEverywhere } from '../recovery/sign-out-everywhere.ts'
 import { Refusal } from '../refusal.ts'
 import { readPasscode, type StatedPasscode } from './stated-passcode.ts'
 import { type User, userOf } from './user.ts'
-import { draftUser, type UserStatement } from './user-draft.ts'
+import { draftUser, type UserDraft, type UserStatement } from './user-draft.ts'
 import { usernameKey } from './username.ts'
 import { usernameColumns } from './username-look.ts'
 
@@ -110,12 +110,11 @@ export async function hasPasscode({ db, tenant }: UsersDeps, { username }: User)
   return (await db.first(findPasscodeOfName, { tenant_id: tenant.id, username_key })) !== undefined
 }
 
-const columnsOf = ({ username, email, email_verified, claims, status }: ReturnType<typeof draftUser>) => ({
+const columnsOf = ({ username, email_verified, claims, ...others }: UserDraft) => ({
   ...usernameColumns(username),
-  email,
+  ...others,
   email_verified: email_verified ? (1 as const) : (0 as const),
   claims: JSON.stringify(claims),
-  status,
 })
 
 async function isTaken(
