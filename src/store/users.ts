@@ -106,7 +106,10 @@ export const updateUser = statement((q, p: { tenant_id: string; id: Buffer; now:
     .where('tenant_id', '=', p.tenant_id),
 )
 
-/** Writes nothing for a name that is taken, or looks like one, but fails: two may ask for it at the same time. */
+/**
+ * Writes nothing for the name that the person has, nor for one that is taken, or looks like one, but fails then: two may ask
+ * for it at the same time.
+ */
 export const updateUsername = statement(
   (
     q,
@@ -118,7 +121,8 @@ export const updateUsername = statement(
       .updateTable('user')
       .set({ ...row(p, 'username', 'username_key', 'username_look'), updated_at: p.now })
       .where('id', '=', p.id)
-      .where('tenant_id', '=', p.tenant_id),
+      .where('tenant_id', '=', p.tenant_id)
+      .where('username', '!=', p.username),
 )
 
 export const updateUserClaims = statement(

@@ -11,6 +11,7 @@ import { answerDeviceCode, findDeviceCode } from '../../store/device-codes.ts'
 import { findGrant, insertGrant, revokeGrant } from '../../store/grants.ts'
 import type { GrantRow } from '../../store/token-rows.ts'
 import type { Account } from '../account/account.ts'
+import { recordEvent } from '../audit/audit-event.ts'
 import { isStillLive, touchSession } from '../authentication/session.ts'
 import { addConsent } from '../authorization/consent.ts'
 import { ttlOf } from '../clients/client.ts'
@@ -113,10 +114,12 @@ export async function takeBackDevice(deps: AnswerDeps, account: Account, id: str
     const grant = await findOwnGrant(deps, tx, account, id)
     if (!grant) return undefined
     const { client_id, created_at } = grant
-    await tx.run(revokeGrant, { tenant_id: tenant.id, id: grant.id, now: now() })
+    const revoked = await tx.run(revokeGrant, { tenant_id: tenant.id, id: grant.id, now: now() })
     const given = { tenant_id: tenant.id, user_id: account.user.id, client_id }
     const consent = await tx.first(findConsent, given)
-    if (consent?.given_at === created_at) await tx.run(deleteConsent, given)
+    const deleted = consent?.given_at === created_at ? await tx.run(deleteConsent, given) : 0
+    const event = { action: 'consent-withdrawn', user_id: account.user.id, client_id } as const
+    if (revoked + deleted > 0) await recordEvent(deps, tx, event)
     return grant
   })
   if (grant) notice({ flow: 'device', step: 'taken-back', client_id: grant.client_id })

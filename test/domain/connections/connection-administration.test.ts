@@ -20,6 +20,7 @@ import { accountIn, askAsDevice, givenTv, pollAsDevice, waitingDevice } from '..
 import { serverOn, startServer, testConfig } from '../../helpers/fixtures.ts'
 import { allGrants, givenClient, redemption, refreshing, request } from '../../helpers/given.ts'
 import { grantRow } from '../../helpers/store-rows.ts'
+import { readTrail } from '../../helpers/trail.ts'
 
 const DAY = 86_400
 
@@ -135,4 +136,20 @@ t.test('RFC 8628 §3.3: and what was granted to a device, which belongs to no se
     grants.filter((grant) => grant.user_id?.equals(user_id)).map(({ revoked_at }) => revoked_at !== null)
   t.same(isOver(account.user.id), [true])
   t.same(isOver(here), [false])
+})
+
+t.test('SP 800-92 §3.1: what an administrator changes of a connection is told of once', async (t) => {
+  const server = await startServer(t)
+  const deps = await server.tenant()
+  await createConnection(deps, STATED)
+  await t.rejects(createConnection(deps, STATED), { reason: 'exists', message: /already/ })
+  t.same(await readTrail(server), ['connection-created {"connection":"corporate"}'])
+  await updateConnection(deps, { ...STATED, settings: {} })
+  t.same(await readTrail(server), [], 'the same again changes nothing')
+  await updateConnection(deps, CHANGE)
+  t.same(await readTrail(server), ['connection-updated {"connection":"corporate"}'])
+  await updateConnection(deps, { ...STATED, settings: {}, client_secret: 'another' })
+  t.same(await readTrail(server), ['connection-updated {"connection":"corporate"}'])
+  await deleteConnection(deps, 'corporate')
+  t.same(await readTrail(server), ['connection-deleted {"connection":"corporate"}'])
 })
