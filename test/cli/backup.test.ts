@@ -42,6 +42,9 @@ t.test('Backup: taken while the server runs, restored while it does not, and it 
       'data/vignette.db is now what monday.db holds. What was there before is data/vignette.db.before-restore.\n',
   })
   t.same(idsIn((await run(['tenant', 'list', '--json'])).stdout), ['kept'])
+  const trail = ['audit', 'list', '--tenant', 'kept', '--json']
+  const actions = JSON.parse((await run(trail)).stdout).map(({ action }: { action: string }) => action)
+  t.same(actions, ['tenant-restored', 'tenant-created'], 'what the trail lacks from then on has a reason')
   t.same(
     readdirSync(join(folder, 'data')).filter((name) => name.includes('restoring')),
     [],

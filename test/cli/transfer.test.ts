@@ -33,12 +33,19 @@ t.test(
       stderr: /^all\.jsonl is there already: [^\n]+\n$/,
     })
 
+    const told = async (env = {}) => {
+      const { stdout } = await run(['audit', 'list', '--tenant', 'acme', '--json'], env)
+      return JSON.parse(stdout).map(({ action }: { action: string }) => action)
+    }
+    t.same(await told(), ['tenant-exported', 'tenant-created'])
+
     const postgres = { DATABASE_URL: await freshDatabase() }
     t.match(await run(['import', 'all.jsonl'], postgres), {
       code: 0,
       stdout: 'Taken in: acme, zenith. Start a server anew that runs on this database.\n',
     })
     t.equal(await keys(postgres), before, 'the same keys')
+    t.same(await told(postgres), ['tenant-imported', 'tenant-created'])
     t.match(await run(['import', 'all.jsonl'], postgres), {
       code: 1,
       stderr: 'there is a tenant acme already\nthere is a tenant zenith already\n',
