@@ -1,6 +1,8 @@
 /**
  * The audit trail as tests read it.
  */
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
 import { statement } from '../../src/store/statement.ts'
 import type { TestServer } from './fixtures.ts'
 
@@ -11,4 +13,12 @@ export async function readTrail({ db }: Pick<TestServer, 'db'>): Promise<readonl
   const events = await db.all(allEvents, {})
   await db.execute('DELETE FROM audit_event')
   return events.map(({ action, detail }) => (detail === null ? action : `${action} ${detail}`)).sort()
+}
+
+/** Of all tenants, in the order of the alphabet. @param folder of a command line, which nothing runs in */
+export function actionsIn(folder: string): readonly unknown[] {
+  const database = new Database(join(folder, 'data/vignette.db'), { readonly: true })
+  const actions = database.prepare('SELECT action FROM audit_event ORDER BY action').pluck().all()
+  database.close()
+  return actions
 }
