@@ -12,6 +12,10 @@ import { parseChoice, parseWholeNumber } from './setting-options.ts'
 
 const MOST = 100
 
+/** In lines of a terminal. */
+const linesOf = (words: readonly string[]): readonly string[] =>
+  (words.join(', ').match(/\S.{0,105}(?:,|$)/g) ?? []).map((line) => `  ${line}`)
+
 const listAll = command({
   summary: 'list what was done in a tenant, by whom and from where, the newest first',
   details: [
@@ -71,9 +75,3 @@ const cellsOf = (event: ListedEvent): string[] => [
   event.request_id ?? '-',
   event.detail === null ? '' : JSON.stringify(event.detail),
 ]
-
-/** In lines of a terminal. */
-function linesOf(words: readonly string[]): string[] {
-  const half = Math.ceil(words.length / 3)
-  return [0, 1, 2].map((row) => `  ${words.slice(row * half, (row + 1) * half).join(', ')}`)
-}

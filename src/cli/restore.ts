@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs'
 import { type Config, readConfig } from '../config.ts'
 import { checkSecretKey } from '../domain/keys/secret-key-check.ts'
 import { Refusal } from '../domain/refusal.ts'
+import { recordRestore } from '../domain/transfer/transfer-event.ts'
 import { systemClock } from '../primitives/clock.ts'
 import { systemRandom } from '../primitives/random.ts'
 import { makeSealing } from '../primitives/sealing.ts'
@@ -70,6 +71,7 @@ async function tryIt(config: Config, path: string): Promise<void> {
   try {
     await migrate(db, systemClock())
     await checkSecretKey({ db }, makeSealing(secretKeySource(config, systemRandom), systemRandom))
+    await recordRestore({ config, db, now: systemClock, random: systemRandom })
   } finally {
     await db.close()
   }

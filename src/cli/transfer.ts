@@ -9,6 +9,7 @@ import type { Deps } from '../deps.ts'
 import { Refusal } from '../domain/refusal.ts'
 import { exportTenants } from '../domain/transfer/export-tenants.ts'
 import { importTenants } from '../domain/transfer/import-tenants.ts'
+import { recordExport } from '../domain/transfer/transfer-event.ts'
 import { type Db, openDatabase, seeOneMoment } from '../store/database.ts'
 import { copyDatabase, deleteDatabase, sqlitePath } from '../store/database-file.ts'
 import { command } from './command.ts'
@@ -41,6 +42,7 @@ export const exportCommand = command({
         }
         await writeNew(file, counted())
       })
+      await recordExport(deps, tenants)
       // But for the first, which says what is carried, and the last.
       const rows = lines - 2
       return {
@@ -54,7 +56,8 @@ export const importCommand = command({
   summary: 'take in the tenants of a file that export wrote, from either database',
   details: [
     'This server needs the secret key of the one that the file comes from, and the same version. All of the file is taken in, or',
-    'nothing: a tenant that is here already is refused. Where the servers have other root keys, this database must be empty.',
+    'nothing: a tenant or a host that is here already is refused, and so is a row that names one of another tenant. Where the',
+    'servers have other root keys, this database must be empty.',
   ].join('\n'),
   argument: 'FILE',
   options: {},

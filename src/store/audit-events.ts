@@ -55,7 +55,11 @@ export const listAuditEvents = (filter: AuditFilter): Statement<ListParams, List
   statement((q, p: ListParams) => {
     let query = q
       .selectFrom('audit_event')
-      .leftJoin('user', 'user.id', 'audit_event.user_id')
+      .leftJoin('user', (join) =>
+        join
+          .onRef('user.id', '=', 'audit_event.user_id')
+          .onRef('user.tenant_id', '=', 'audit_event.tenant_id'),
+      )
       .selectAll('audit_event')
       .select('user.username')
       .where('audit_event.tenant_id', '=', p.tenant_id)

@@ -28,6 +28,7 @@ export const insertGrant = statement((q, p: GrantRow) =>
         'resources',
         'claim_set_id',
         'organization_id',
+        'connection_id',
         'created_at',
         'expires_at',
         'revoked_at',
@@ -114,6 +115,17 @@ export const revokeGrantsOfClient = statement(
       .updateTable('grant')
       .set({ revoked_at: p.now })
       .where('client_id', '=', p.client_id)
+      .where('tenant_id', '=', p.tenant_id)
+      .where('revoked_at', 'is', null),
+)
+
+/** All that were made by way of a connection, those that may go on without a session too. No index helps: likewise. */
+export const revokeGrantsOfConnection = statement(
+  (q, p: { tenant_id: string; connection_id: string; now: UnixSeconds }) =>
+    q
+      .updateTable('grant')
+      .set({ revoked_at: p.now })
+      .where('connection_id', '=', p.connection_id)
       .where('tenant_id', '=', p.tenant_id)
       .where('revoked_at', 'is', null),
 )

@@ -107,6 +107,7 @@ export interface UserRow {
   username_look: string | null
   email: string | null
   email_verified: Flag
+  email_connection_id: string | null
   claims: string
   status: 'active' | 'inactive'
   created_at: UnixSeconds

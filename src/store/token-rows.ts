@@ -21,6 +21,7 @@ export interface GrantRow {
   resources: string
   claim_set_id: string | null
   organization_id: string | null
+  connection_id: string | null
   created_at: UnixSeconds
   expires_at: UnixSeconds
   revoked_at: UnixSeconds | null

@@ -60,6 +60,56 @@ export type CarriedRow = Readonly<Record<string, string | number | Buffer | null
 export const ownerColumn = (table: CarriedTable): 'id' | 'tenant_id' =>
   table === 'tenant' ? 'id' : 'tenant_id'
 
+/** By which other rows name one of it. */
+export const keyColumn = (table: CarriedTable): 'id' | 'client_id' | 'host' => {
+  if (table === 'tenant_host') return 'host'
+  return table === 'client' ? 'client_id' : 'id'
+}
+
+export type Reference = Readonly<{
+  column: string
+  to: CarriedTable
+  /** What it names may have been swept, or deleted, before the row that names it. */
+  may_be_gone: boolean
+}>
+
+const there = (column: string, to: CarriedTable): Reference => ({ column, to, may_be_gone: false })
+const perhaps = (column: string, to: CarriedTable): Reference => ({ column, to, may_be_gone: true })
+
+const CLIENT = there('client_id', 'client')
+const ORGANIZATION = there('organization_id', 'organization')
+const CONNECTION = there('connection_id', 'connection')
+const PERSON = there('user_id', 'user')
+const SESSION = perhaps('session_id', 'session')
+const GRANT = perhaps('grant_id', 'grant')
+
+/** Which rows of its own tenant a row names. */
+export const REFERENCES: Readonly<Partial<Record<CarriedTable, readonly Reference[]>>> = {
+  logo: [CLIENT],
+  organization_member: [ORGANIZATION, PERSON],
+  client_assignment: [CLIENT, ORGANIZATION, PERSON],
+  upstream_account: [CONNECTION, PERSON],
+  upstream_request: [CONNECTION],
+  passcode: [PERSON],
+  passcode_challenge: [perhaps('known_browser_id', 'known_browser')],
+  known_browser: [PERSON],
+  recovery_code: [PERSON],
+  consent: [CLIENT, PERSON],
+  enrolment: [PERSON],
+  mail_token: [PERSON],
+  mail_outbox: [PERSON],
+  session: [PERSON, perhaps('known_browser_id', 'known_browser')],
+  session_client: [CLIENT, there('session_id', 'session')],
+  logout_delivery: [CLIENT],
+  interaction: [SESSION, perhaps('consented_session_id', 'session')],
+  device_code: [GRANT],
+  grant: [PERSON, SESSION],
+  authorization_code: [GRANT],
+  access_token: [GRANT],
+  refresh_token: [GRANT],
+  audit_event: [perhaps('user_id', 'user')],
+}
+
 export const listRowsOf = perTable(
   (table): Statement<{ tenant_id: string }, CarriedRow> =>
     compiledOnce((dialect) => ({

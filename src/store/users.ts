@@ -1,11 +1,12 @@
 /**
  * People.
  */
+import type { Kysely } from 'kysely'
 import type { UnixSeconds } from '../primitives/clock.ts'
 import type { Flag } from './flag.ts'
 import { sql } from './kysely.ts'
-import type { UserRow } from './schema.ts'
-import { row, statement } from './statement.ts'
+import type { Tables, UserRow } from './schema.ts'
+import { type Params, row, statement } from './statement.ts'
 
 /** Writes nothing when the folded username is taken, or one that looks the same. */
 export const insertUser = statement((q, p: UserRow) =>
@@ -21,6 +22,7 @@ export const insertUser = statement((q, p: UserRow) =>
         'username_look',
         'email',
         'email_verified',
+        'email_connection_id',
         'claims',
         'status',
         'created_at',
@@ -42,8 +44,10 @@ export const findUserByName = statement((q, p: { tenant_id: string; username_key
     .where('username_key', '=', p.username_key),
 )
 
-/** Who has proved that the address is theirs, however its letters are written; of several one who may sign in. */
-export const findUserByAddress = statement((q, p: { tenant_id: string; email: string }) =>
+type Address = { tenant_id: string; email: string }
+
+/** Whose address it is, however its letters are written; of several one who may sign in. */
+const usersOfAddress = (q: Kysely<Tables>, p: Params<Address>) =>
   q
     .selectFrom('user')
     .selectAll()
@@ -52,7 +56,16 @@ export const findUserByAddress = statement((q, p: { tenant_id: string; email: st
     .where('email_verified', '=', 1)
     .orderBy('status')
     .orderBy('id')
-    .limit(1),
+    .limit(1)
+
+/** Who has proved that the address is theirs, here or elsewhere. */
+export const findUserByAddress = statement((q, p: Address) => usersOfAddress(q, p))
+
+/** Likewise, but not whom another connection alone vouches for. */
+export const findUserToLink = statement((q, p: Address & { connection_id: string }) =>
+  usersOfAddress(q, p).where(({ or, eb }) =>
+    or([eb('email_connection_id', 'is', null), eb('email_connection_id', '=', p.connection_id)]),
+  ),
 )
 
 /** Who has one of these two names, or one that looks the same. */
@@ -76,7 +89,7 @@ export const listUsers = statement((q, p: { tenant_id: string }) =>
 
 type Changes = Pick<
   UserRow,
-  'username' | 'username_key' | 'username_look' | 'email' | 'claims' | 'status'
+  'username' | 'username_key' | 'username_look' | 'email' | 'email_connection_id' | 'claims' | 'status'
 > & {
   email_verified: Flag
 }
@@ -85,14 +98,18 @@ export const updateUser = statement((q, p: { tenant_id: string; id: Buffer; now:
   q
     .updateTable('user')
     .set({
-      ...row(p, 'username', 'username_key', 'username_look', 'email', 'email_verified', 'claims', 'status'),
+      ...row(p, 'username', 'username_key', 'username_look', 'claims', 'status'),
+      ...row(p, 'email', 'email_verified', 'email_connection_id'),
       updated_at: p.now,
     })
     .where('id', '=', p.id)
     .where('tenant_id', '=', p.tenant_id),
 )
 
-/** Writes nothing for a name that is taken, or looks like one, but fails: two may ask for it at the same time. */
+/**
+ * Writes nothing for the name that the person has, nor for one that is taken, or looks like one, but fails then: two may ask
+ * for it at the same time.
+ */
 export const updateUsername = statement(
   (
     q,
@@ -104,7 +121,8 @@ export const updateUsername = statement(
       .updateTable('user')
       .set({ ...row(p, 'username', 'username_key', 'username_look'), updated_at: p.now })
       .where('id', '=', p.id)
-      .where('tenant_id', '=', p.tenant_id),
+      .where('tenant_id', '=', p.tenant_id)
+      .where('username', '!=', p.username),
 )
 
 export const updateUserClaims = statement(
@@ -116,23 +134,23 @@ export const updateUserClaims = statement(
       .where('tenant_id', '=', p.tenant_id),
 )
 
-/** The address is proved, if it still is this one. */
+/** The address is proved here, if it still is this one. */
 export const updateUserEmailVerified = statement(
   (q, p: { tenant_id: string; id: Buffer; email: string; now: UnixSeconds }) =>
     q
       .updateTable('user')
-      .set({ email_verified: 1, updated_at: p.now })
+      .set({ email_verified: 1, email_connection_id: null, updated_at: p.now })
       .where('id', '=', p.id)
       .where('tenant_id', '=', p.tenant_id)
       .where('email', '=', p.email),
 )
 
-/** Another address, and a proved one. */
+/** Another address, and one that is proved here. */
 export const updateUserEmail = statement(
   (q, p: { tenant_id: string; id: Buffer; email: string; now: UnixSeconds }) =>
     q
       .updateTable('user')
-      .set({ email: p.email, email_verified: 1, updated_at: p.now })
+      .set({ email: p.email, email_verified: 1, email_connection_id: null, updated_at: p.now })
       .where('id', '=', p.id)
       .where('tenant_id', '=', p.tenant_id),
 )

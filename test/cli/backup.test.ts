@@ -14,6 +14,7 @@ import { openDatabase } from '../../src/store/database.ts'
 import { migrate, readMigrations } from '../../src/store/migrate.ts'
 import { commandLine, portIn } from '../helpers/command-line.ts'
 import { START } from '../helpers/fixtures.ts'
+import { actionsIn } from '../helpers/trail.ts'
 
 const SERVE = { PUBLIC_URL: 'http://localhost:3999', HOST: '127.0.0.1', PORT: '0' }
 const NEW = ['tenant', 'create', '--name', 'Acme', '--id']
@@ -42,6 +43,7 @@ t.test('Backup: taken while the server runs, restored while it does not, and it 
       'data/vignette.db is now what monday.db holds. What was there before is data/vignette.db.before-restore.\n',
   })
   t.same(idsIn((await run(['tenant', 'list', '--json'])).stdout), ['kept'])
+  t.same(actionsIn(folder), ['tenant-created', 'tenant-restored'], 'what the trail lacks has a reason')
   t.same(
     readdirSync(join(folder, 'data')).filter((name) => name.includes('restoring')),
     [],

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 import { commandLine } from '../helpers/command-line.ts'
 import { freshDatabase, withoutPostgres } from '../helpers/postgres.ts'
+import { actionsIn } from '../helpers/trail.ts'
 
 const NEW = ['tenant', 'create', '--name', 'Acme', '--id']
 
@@ -32,6 +33,8 @@ t.test(
       code: 1,
       stderr: /^all\.jsonl is there already: [^\n]+\n$/,
     })
+
+    t.same(actionsIn(folder), ['tenant-created', 'tenant-created', 'tenant-exported', 'tenant-exported'])
 
     const postgres = { DATABASE_URL: await freshDatabase() }
     t.match(await run(['import', 'all.jsonl'], postgres), {

@@ -84,6 +84,7 @@ export async function givenPerson(
     username_look: null,
     email: `${username}@example.com`,
     email_verified: 1,
+    email_connection_id: null,
     claims: JSON.stringify(claims),
     status,
     created_at: START,

@@ -10,6 +10,7 @@ import {
   listGrants,
   revokeGrant,
   revokeGrantsOfClient,
+  revokeGrantsOfConnection,
   revokeGrantsOfOtherSessions,
   revokeGrantsOfSession,
   revokeGrantsOfUser,
@@ -176,3 +177,25 @@ await onBothDatabases(t, 'Grants: a client’s end with it, in its tenant', asyn
   t.equal(await db.run(revokeGrantsOfClient, { ...client, tenant_id: 'default' }), 1)
   t.match(await db.first(findGrant, key), { revoked_at: START + 1 })
 })
+
+await onBothDatabases(
+  t,
+  'Grants: those made by way of a connection end with it, in its tenant, offline ones too',
+  async (t, db) => {
+    await givenGrant(db)
+    for (const [name, connection_id] of [
+      ['there', 'corporate'],
+      ['elsewhere', 'partner'],
+    ] as const) {
+      await db.run(
+        insertGrant,
+        grantRow({ id: idOf(name), connection_id, session_id: null, outlives_session: 1 }),
+      )
+    }
+    const made = { connection_id: 'corporate', now: START + 1 }
+    t.equal(await db.run(revokeGrantsOfConnection, { ...made, tenant_id: 'other' }), 0)
+    t.equal(await db.run(revokeGrantsOfConnection, { ...made, tenant_id: 'default' }), 1)
+    t.equal(await db.run(revokeGrantsOfConnection, { ...made, tenant_id: 'default' }), 0)
+    t.same(await revokedOf(db, 'grant', 'there', 'elsewhere'), [false, true, false])
+  },
+)

@@ -6,17 +6,23 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import t, { type Test } from 'tap'
+import { insertConnection } from '../../src/store/connections.ts'
 import { type Db, openDatabase } from '../../src/store/database.ts'
+import { findGrant } from '../../src/store/grants.ts'
 import { fill, isMigrated, migrate, readMigrations, tryMigrations } from '../../src/store/migrate.ts'
 import { statement } from '../../src/store/statement.ts'
 import { findTenant, insertTenant } from '../../src/store/tenants.ts'
+import { insertUpstreamAccount } from '../../src/store/upstream-accounts.ts'
+import { findUser } from '../../src/store/users.ts'
 import { onBothDatabases } from '../helpers/databases.ts'
 import { START } from '../helpers/fixtures.ts'
 import { freshDatabase, withoutPostgres } from '../helpers/postgres.ts'
-import { tenantRow } from '../helpers/store-rows.ts'
+import { connectionRow, idOf, tenantRow, upstreamAccountRow } from '../helpers/store-rows.ts'
 
 const listRecords = statement((q) => q.selectFrom('schema_migration').selectAll().orderBy('number'))
 const records = async (db: Db) => (await db.all(listRecords, {})).map(({ number }) => number)
+
+const hex = (name: string) => idOf(name).toString('hex')
 
 const ours = readMigrations()
 const newest = ours.at(-1)?.number ?? 0
@@ -158,6 +164,45 @@ await onBothDatabases(
     t.same(await migrate(db, START, [...ours, next]), ['next.sql'])
   },
 )
+
+await onBothEmpty('Migrations: what rests on the word of a connection is marked so', async (t, open) => {
+  const db = await open()
+  const before = ours.filter(({ number }) => number < 23)
+  await migrate(db, START, before)
+  await db.run(insertTenant, tenantRow())
+  await db.run(insertConnection, connectionRow())
+  const blob = (name: string) => (db.dialect === 'sqlite' ? `x'${hex(name)}'` : `'\\x${hex(name)}'::bytea`)
+  const insert = (table: string, columns: string, values: string) =>
+    db.execute(`INSERT INTO "${table}" (tenant_id, ${columns}) VALUES ('default', ${values})`)
+  const user = 'id, username, username_key, email_verified, claims, created_at, updated_at'
+  const people = ['made there', 'came later', 'unproved'] as const
+  for (const name of people) {
+    const times = name === 'came later' ? '0, 0' : `${START}, ${START}`
+    await insert(
+      'user',
+      user,
+      `${blob(name)}, '${name}', '${name}', ${name === 'unproved' ? 0 : 1}, '{}', ${times}`,
+    )
+    await db.run(insertUpstreamAccount, upstreamAccountRow({ user_id: idOf(name), subject: name }))
+  }
+  const times = `${START}, ${START}, ${START}, ${START}`
+  await insert(
+    'session',
+    'id, secret_hash, user_id, amr, acr, connection_id, auth_time, created_at, last_seen_at, expires_at',
+    `${blob('s')}, ${blob('x')}, ${blob('made there')}, '', '', 'corporate', ${times}`,
+  )
+  const grant = 'id, client_id, session_id, scope, amr, acr, outlives_session, created_at, expires_at'
+  for (const name of ['s', 'gone']) {
+    await insert('grant', grant, `${blob(name)}, 'rp', ${blob(name)}, '', '', '', 1, ${START}, ${START}`)
+  }
+  await migrate(db, START)
+  const wordOf = async (id: string) =>
+    (await db.first(findUser, { tenant_id: 'default', id: idOf(id) }))?.email_connection_id
+  t.same(await Promise.all(people.map(wordOf)), ['corporate', null, null])
+  const madeBy = async (id: string) =>
+    (await db.first(findGrant, { tenant_id: 'default', id: idOf(id) }))?.connection_id
+  t.same(await Promise.all(['s', 'gone'].map(madeBy)), ['corporate', null])
+})
 
 await onBothDatabases(t, 'Migrations: no migrations at all know no database', async (t, db) => {
   await t.rejects(migrate(db, START, []), {

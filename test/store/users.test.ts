@@ -11,6 +11,7 @@ import {
   findUserByAddress,
   findUserByName,
   findUsersAlike,
+  findUserToLink,
   insertUser,
   listUsers,
   lockUser,
@@ -74,6 +75,7 @@ await onBothDatabases(
       username_key: 'ada l.',
       email: 'ada@example.org',
       email_verified: 1,
+      email_connection_id: 'corporate',
       claims: '{"name":"Ada"}',
       status: 'inactive',
       username_look: 'ada l.',
@@ -87,9 +89,7 @@ await onBothDatabases(
 await onBothDatabases(t, 'People: nobody is renamed to a name that is taken', async (t, db) => {
   await givenUsers(db)
   await db.run(insertUser, userRow({ username_key: 'bob' }))
-  const { username, username_look, email, email_verified, claims, status } = userRow()
-  const columns = { username, username_look, email, email_verified, claims, status }
-  const renamed = { ...columns, username_key: 'bob', now: START }
+  const renamed = { ...userRow(), username_key: 'bob', now: START }
   await t.rejects(db.run(updateUser, { ...ada, ...renamed }))
   t.same(await db.first(findUser, ada), userRow())
 })
@@ -134,9 +134,7 @@ await onBothDatabases(
       updated_at: START + 1,
     })
 
-    const { username, username_key, username_look, claims, status } = userRow()
-    const unproved = { username, username_key, username_look, claims, status, email_verified: 0 } as const
-    await db.run(updateUser, { ...later, ...unproved, email: 'ada@example.org' })
+    await db.run(updateUser, { ...userRow(), ...later, email: 'ada@example.org' })
     t.equal(
       await db.run(updateUserEmailVerified, { ...later, tenant_id: 'other', email: 'ada@example.org' }),
       0,
@@ -215,5 +213,32 @@ await onBothDatabases(
     t.same((await db.first(findUserByAddress, key))?.id, ada, 'rather one who may sign in')
     t.equal(await db.first(findUserByAddress, { ...key, tenant_id: 'other' }), undefined)
     t.equal(await db.first(findUserByAddress, { ...key, email: 'ada@example.net' }), undefined)
+  },
+)
+
+await onBothDatabases(
+  t,
+  'OpenID Connect Core 1.0 §5.7: an address links by what was proved here, or by the connection’s own word',
+  async (t, db) => {
+    await db.run(insertTenant, tenantRow())
+    const key = { tenant_id: 'default', email: 'Ada@example.org' }
+    const linked = async (connection_id: string) =>
+      (await db.first(findUserToLink, { ...key, connection_id }))?.username
+    const proved = { email: 'ada@example.org', email_verified: 1 } as const
+    const there = { ...proved, email_connection_id: 'corporate' }
+    await db.run(insertUser, userRow({ ...there, id: idOf('1'), username: 'first', username_key: 'first' }))
+    t.equal(await linked('corporate'), 'first')
+    t.equal(await linked('partner'), undefined)
+    t.equal((await db.first(findUserByAddress, key))?.username, 'first', 'it has an owner all the same')
+    await db.run(insertUser, userRow({ ...proved, id: idOf('2') }))
+    t.equal(await linked('partner'), 'Ada', 'whatever came before')
+    const first = { tenant_id: 'default', id: idOf('1'), email: proved.email, now: START }
+    t.equal(await db.run(updateUserEmailVerified, first), 1)
+    t.equal(await linked('partner'), 'first', 'once it is proved here')
+    const back = { ...userRow(), ...there, id: idOf('1'), username: 'first', username_key: 'first' }
+    await db.run(updateUser, { ...back, now: START })
+    t.equal(await linked('partner'), 'Ada')
+    await db.run(updateUserEmail, first)
+    t.equal(await linked('partner'), 'first')
   },
 )

@@ -101,11 +101,11 @@ export async function endOtherBrowsers(
   const session_id = account.session.id
   const here = await knownHere(deps, account, known)
   await db.transaction(async (tx) => {
-    await endSessionsOfUser(deps, tx, account.user.id, session_id)
+    const ended = await endSessionsOfUser(deps, tx, account.user.id, session_id)
     await tx.run(revokeGrantsOfOtherSessions, { ...owner, except_session_id: session_id, now: now() })
-    await tx.run(deleteOtherKnownBrowsers, { ...owner, except: here })
-    const { user_id } = owner
-    await recordEvent(deps, tx, { action: 'sign-out', user_id, detail: { from: 'other-browsers' } })
+    const forgotten = await tx.run(deleteOtherKnownBrowsers, { ...owner, except: here })
+    const event = { action: 'sign-out', user_id: owner.user_id, detail: { from: 'other-browsers' } } as const
+    if (ended + forgotten > 0) await recordEvent(deps, tx, event)
   })
 }
 

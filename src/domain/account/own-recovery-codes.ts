@@ -5,7 +5,7 @@
  */
 import type { TenantDeps } from '../../deps.ts'
 import { listRecoveryCodes } from '../../store/recovery-codes.ts'
-import { newRecoveryCodes, replaceRecoveryCodes } from '../recovery/recovery-codes.ts'
+import { type RenewalDeps, renewRecoveryCodesOf } from '../recovery/recovery-codes.ts'
 import type { Account } from './account.ts'
 
 export async function countRecoveryCodes(
@@ -18,11 +18,10 @@ export async function countRecoveryCodes(
 
 /** @returns them, shown this once; those from before are void */
 export async function makeRecoveryCodes(
-  deps: Pick<TenantDeps, 'db' | 'tenant' | 'secrets' | 'now' | 'random' | 'notice'>,
+  deps: RenewalDeps & Pick<TenantDeps, 'notice'>,
   { user }: Account,
 ): Promise<readonly string[]> {
-  const codes = newRecoveryCodes(deps)
-  await deps.db.transaction((tx) => replaceRecoveryCodes(deps, tx, user.id, codes))
+  const codes = await renewRecoveryCodesOf(deps, user.id)
   deps.notice({ flow: 'account', step: 'recovery-codes-made' })
   return codes
 }

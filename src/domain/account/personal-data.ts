@@ -58,10 +58,10 @@ export async function personalData(deps: DataDeps, { user }: Account) {
       ({ client_id, scope, resources, given_at }) => told({ client_id, scope, resources, given_at }),
     ),
     grants: (await db.all(listGrants, owner)).map((row) => {
-      const { client_id, scope, resources, organization_id, claim_set_id, amr, acr, auth_time, revoked_at } =
-        row
+      const { client_id, scope, resources, organization_id, claim_set_id } = row
+      const { connection_id: connection, amr, acr, auth_time, revoked_at } = row
       const asked = { client_id, scope, resources, organization_id, claim_set_id }
-      return told({ ...asked, amr, acr, ...times(row), auth_time, revoked_at })
+      return told({ ...asked, connection, amr, acr, ...times(row), auth_time, revoked_at })
     }),
     organizations: (await db.all(listOrganizationsOfUser, owner)).map(told),
     assigned_applications: (await db.all(listAssignmentsOfUser, owner)).map(told),

@@ -5,6 +5,7 @@
  */
 import type { TenantDeps } from '../../deps.ts'
 import { lockUser, updateUserClaims } from '../../store/users.ts'
+import { type AuditDeps, recordEvent } from '../audit/audit-event.ts'
 import { displayNameFault } from '../enrolment/new-person.ts'
 import type { User } from '../users/user.ts'
 import { claimFaults } from '../users/user-claims.ts'
@@ -34,10 +35,11 @@ export function profileOf({ claims }: Pick<User, 'claims'>): Profile {
 
 /** @returns the claims that cannot stand as they were stated; with none of them, all were kept */
 export async function changeProfile(
-  { db, tenant, now }: Pick<TenantDeps, 'db' | 'tenant' | 'now'>,
+  deps: AuditDeps & Pick<TenantDeps, 'db'>,
   { user }: Account,
   typed: Profile,
 ): Promise<readonly ProfileClaim[]> {
+  const { db, tenant, now } = deps
   const stated = statedProfile(typed)
   const faulty = PROFILE_CLAIMS.filter((claim) => stated[claim] !== '' && isFaulty(claim, stated[claim]))
   if (faulty.length > 0) return faulty
@@ -47,7 +49,9 @@ export async function changeProfile(
     // Gone meanwhile: then there is nothing to change.
     if (!row) return
     const claims = JSON.stringify(restated(JSON.parse(row.claims), stated))
+    if (claims === row.claims) return
     await tx.run(updateUserClaims, { ...key, claims, now: now() })
+    await recordEvent(deps, tx, { action: 'user-updated', user_id: user.id })
   })
   return []
 }
@@ -74,8 +78,7 @@ function isSecureAddress(value: string): boolean {
 
 /** Another number is as unproved as a new one. */
 function restated(before: Record<string, unknown>, stated: Profile): Record<string, unknown> {
-  const { phone_number_verified, ...rest } = before
-  const keepsNumber = phone_number_verified !== undefined && before['phone_number'] === stated.phone_number
-  const merged = { ...rest, ...stated, ...(keepsNumber ? { phone_number_verified } : {}) }
+  const keepsNumber = before['phone_number'] === stated.phone_number
+  const merged = { ...before, ...stated, ...(keepsNumber ? {} : { phone_number_verified: '' }) }
   return Object.fromEntries(Object.entries(merged).filter(([, value]) => value !== ''))
 }

@@ -5,13 +5,14 @@
  */
 import type { TenantDeps } from '../../deps.ts'
 import { findUsersAlike, updateUsername } from '../../store/users.ts'
+import { recordEvent } from '../audit/audit-event.ts'
 import { ASKING_LIMITS, chargeAddress } from '../enrolment/enrolment-limits.ts'
 import type { Tenant } from '../tenants/tenant.ts'
 import { usernameFault } from '../users/username.ts'
 import { usernameColumns } from '../users/username-look.ts'
 import type { Account } from './account.ts'
 
-type ChangeDeps = Pick<TenantDeps, 'db' | 'tenant' | 'secrets' | 'now' | 'notice'>
+type ChangeDeps = Pick<TenantDeps, 'db' | 'tenant' | 'secrets' | 'now' | 'random' | 'notice' | 'requester'>
 
 export type UsernameChange = Readonly<
   | { next: 'changed' }
@@ -37,7 +38,11 @@ export async function changeUsername(
   const columns = usernameColumns(username)
   if (await isTaken(deps, user.id, columns)) return { next: 'refuse', fault: 'name_taken' }
   try {
-    await db.run(updateUsername, { tenant_id: tenant.id, id: user.id, ...columns, now: now() })
+    const renamed = { tenant_id: tenant.id, id: user.id, ...columns, now: now() }
+    await db.transaction(async (tx) => {
+      if ((await tx.run(updateUsername, renamed)) === 0) return
+      await recordEvent(deps, tx, { action: 'username-changed', user_id: user.id })
+    })
   } catch (error) {
     // Somebody else has taken it since.
     if (await isTaken(deps, user.id, columns)) return { next: 'refuse', fault: 'name_taken' }

@@ -18,17 +18,46 @@ export const ACTIONS = [
   'passcode-recovered',
   'consent-given',
   'consent-withdrawn',
+  'username-changed',
+  'email-changed',
+  'email-verified',
+  'recovery-codes-renewed',
+  'browser-admitted',
   'user-created',
   'user-updated',
   'user-unlocked',
   'user-invited',
+  'invitation-stopped',
   'user-deleted',
   'client-created',
   'client-updated',
   'client-secret-renewed',
   'client-deleted',
+  'client-assigned',
+  'client-unassigned',
+  'registration-token-created',
+  'registration-tokens-revoked',
+  'organization-created',
+  'organization-updated',
+  'organization-deleted',
+  'member-added',
+  'member-removed',
+  'connection-created',
+  'connection-updated',
+  'connection-deleted',
+  'claim-profile-created',
+  'claim-profile-updated',
+  'claim-profile-deleted',
+  'claim-set-created',
+  'claim-set-updated',
+  'claim-set-deleted',
   'tenant-created',
   'tenant-updated',
+  'tenant-exported',
+  'tenant-imported',
+  'tenant-restored',
+  'host-given',
+  'host-taken-away',
   'key-rotated',
 ] as const
 
@@ -40,15 +69,20 @@ export type AuditEvent = Readonly<{
   action: Action
   /** Who does it when it comes by a request, a person where it is left out; without one it is the command line, or `system`. */
   by?: 'client' | 'system'
-  user_id?: Buffer
+  user_id?: Buffer | null
   client_id?: string | undefined
-  /** Words and numbers of ours: nothing that anybody typed, and nothing secret. */
+  /** Words and numbers of ours, and what administrators call things: nothing of people, and nothing secret. */
   detail?: Readonly<Record<string, string | number | boolean>>
 }>
 
 export async function recordEvent(deps: AuditDeps, tx: Tx, event: AuditEvent): Promise<void> {
   const id = timeOrderedId(deps.now(), deps.random, 'audit-event')
   await tx.run(insertAuditEvent, rowOf(deps, event, id, 'done'))
+}
+
+/** Of a change that is several at once. */
+export async function recordEvents(deps: AuditDeps, tx: Tx, events: readonly AuditEvent[]): Promise<void> {
+  for (const event of events) await recordEvent(deps, tx, event)
 }
 
 const HOUR = 3600

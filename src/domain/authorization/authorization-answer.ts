@@ -103,6 +103,7 @@ export function grantOf(
     resources: resourcesText(request.resources),
     claim_set_id: request.claim_set_id ?? null,
     organization_id: request.organization_id ?? null,
+    connection_id: session.connection_id ?? null,
     created_at: now(),
     // Long enough for the access token that follows a code, so that issuing it need not move the grant's end.
     expires_at: now() + lasts,

@@ -7,9 +7,10 @@ import type { TenantDeps } from '../../deps.ts'
 import { claimProfiles } from '../../store/claim-profiles.ts'
 import type { NamedClaimsRow } from '../../store/claim-rows.ts'
 import { claimSets } from '../../store/claim-sets.ts'
-import { bumpConfigVersion } from '../../store/config-version.ts'
 import type { Tx } from '../../store/database.ts'
 import type { NamedClaimsTable } from '../../store/named-claims.ts'
+import type { AuditEvent } from '../audit/audit-event.ts'
+import { recordedChange } from '../audit/recorded-change.ts'
 import { Refusal, refuseIf } from '../refusal.ts'
 import type { Stated } from '../stated-settings.ts'
 import type { TenantPolicy } from '../tenants/tenant-policy.ts'
@@ -45,7 +46,7 @@ export const CLAIM_SET: ClaimsKind = {
   checkUnused: async () => {},
 }
 
-type NamedDeps = Pick<TenantDeps, 'db' | 'tenant' | 'now'>
+type NamedDeps = Pick<TenantDeps, 'db' | 'tenant' | 'now' | 'random' | 'requester'>
 
 /** @throws {Refusal} faulty */
 export function checkNamed(kind: ClaimsKind, { id, claims }: NamedClaims, policy: TenantPolicy): void {
@@ -55,7 +56,7 @@ export function checkNamed(kind: ClaimsKind, { id, claims }: NamedClaims, policy
 
 /** @throws {Refusal} faulty, exists */
 export async function createNamed(deps: NamedDeps, kind: ClaimsKind, stated: NamedClaims): Promise<void> {
-  const { db, tenant, now } = deps
+  const { tenant, now } = deps
   checkNamed(kind, stated, tenant.policy)
   const row: NamedClaimsRow = {
     tenant_id: tenant.id,
@@ -64,11 +65,9 @@ export async function createNamed(deps: NamedDeps, kind: ClaimsKind, stated: Nam
     created_at: now(),
     updated_at: now(),
   }
-  const inserted = await db.transaction(async (tx) => {
-    const count = await tx.run(kind.table.insert, row)
-    if (count > 0) await tx.run(bumpConfigVersion, {})
-    return count
-  })
+  const inserted = await recordedChange(deps, about(kind, 'created', stated.id), (tx) =>
+    tx.run(kind.table.insert, row),
+  )
   if (inserted === 0) {
     throw new Refusal('exists', `there is a ${kind.name} ${stated.id} already in tenant ${tenant.id}`)
   }
@@ -80,26 +79,30 @@ export async function createNamed(deps: NamedDeps, kind: ClaimsKind, stated: Nam
  * @throws {Refusal} unknown, faulty
  */
 export async function updateNamed(deps: NamedDeps, kind: ClaimsKind, stated: NamedClaims): Promise<void> {
-  const { db, tenant, now } = deps
-  await requireNamed(deps, kind, stated.id)
+  const { tenant, now } = deps
+  const row = await findRow(deps, kind, stated.id)
   checkNamed(kind, stated, tenant.policy)
   const claims = JSON.stringify(stated.claims)
-  await db.transaction(async (tx) => {
-    await tx.run(kind.table.update, { tenant_id: tenant.id, id: stated.id, claims, now: now() })
-    await tx.run(bumpConfigVersion, {})
-  })
+  if (claims === row.claims) return
+  await recordedChange(deps, about(kind, 'updated', stated.id), (tx) =>
+    tx.run(kind.table.update, { tenant_id: tenant.id, id: stated.id, claims, now: now() }),
+  )
 }
 
 /** @throws {Refusal} unknown; faulty for one that something still needs */
 export async function deleteNamed(deps: NamedDeps, kind: ClaimsKind, id: string): Promise<void> {
-  const { db, tenant } = deps
   const row = await findRow(deps, kind, id)
-  await db.transaction(async (tx) => {
-    await tx.run(kind.table.delete, { tenant_id: tenant.id, id })
+  await recordedChange(deps, about(kind, 'deleted', id), async (tx) => {
+    const count = await tx.run(kind.table.delete, { tenant_id: deps.tenant.id, id })
     await kind.checkUnused(tx, row)
-    await tx.run(bumpConfigVersion, {})
+    return count
   })
 }
+
+const about = ({ name }: ClaimsKind, what: 'created' | 'updated' | 'deleted', id: string): AuditEvent => ({
+  action: `${name}-${what}`,
+  detail: { id },
+})
 
 export async function listNamed(
   { db, tenant }: Pick<NamedDeps, 'db' | 'tenant'>,

@@ -6,11 +6,11 @@
 import type { TenantDeps } from '../../deps.ts'
 import type { Random } from '../../primitives/random.ts'
 import * as clients from '../../store/clients.ts'
-import { bumpConfigVersion } from '../../store/config-version.ts'
 import type { Tx } from '../../store/database.ts'
 import { revokeGrantsOfClient } from '../../store/grants.ts'
 import type { ClientRow } from '../../store/schema.ts'
-import { type AuditEvent, recordEvent } from '../audit/audit-event.ts'
+import type { AuditEvent } from '../audit/audit-event.ts'
+import { recordedChange } from '../audit/recorded-change.ts'
 import { holdProfile } from '../claims/profile-use.ts'
 import { restateLogo } from '../logos/logo.ts'
 import { Refusal } from '../refusal.ts'
@@ -31,7 +31,7 @@ export async function registerClient(
   deps: ClientsDeps,
   stated: Omit<ClientStatement, 'client_id'> & Readonly<{ client_id: string | undefined }>,
 ): Promise<Registration> {
-  const { db, now, random, tenant } = deps
+  const { now, random, tenant } = deps
   const client_id = stated.client_id ?? newClientId(random)
   const { client_type, metadata } = draftClient({ ...stated, client_id }, undefined)
   const made = newSecretOf(deps, client_type, metadata)
@@ -49,11 +49,9 @@ export async function registerClient(
     created_at: now(),
     updated_at: now(),
   }
-  const inserted = await db.transaction(async (tx) => {
+  const inserted = await recordedChange(deps, about('client-created', client_id), async (tx) => {
     await holdProfile(tx, row)
-    const count = await insertNewClient(tx, row)
-    if (count > 0) await record(deps, tx, 'client-created', client_id)
-    return count
+    return insertNewClient(tx, row)
   })
   if (inserted === 0)
     throw new Refusal('exists', `there is a client ${client_id} already in tenant ${tenant.id}`)
@@ -65,31 +63,29 @@ export async function insertNewClient(tx: Tx, row: ClientRow): Promise<number> {
   const count = await tx.run(clients.insertClient, row)
   if (count === 0) return 0
   const { tenant_id, client_id, created_at } = row
-  await tx.run(bumpConfigVersion, {})
   await restateLogo(tx, { tenant_id, client_id }, clientOf(row).metadata.logo_uri, created_at)
   return count
 }
 
 /** @throws {Refusal} unknown, faulty */
 export async function updateClient(deps: ClientsDeps, stated: ClientStatement): Promise<Client> {
-  const { db, now } = deps
+  const { now } = deps
   const row = await requireRow(deps, stated.client_id)
   const { metadata } = draftClient(stated, row)
   const changed: ClientRow = { ...row, metadata: JSON.stringify(metadata) }
   const { tenant_id, client_id, locked } = changed
   const client = clientOf(changed)
-  await db.transaction(async (tx) => {
+  if (changed.metadata === row.metadata) return client
+  await recordedChange(deps, about('client-updated', client_id), async (tx) => {
     await holdProfile(tx, changed)
-    await tx.run(clients.updateClient, {
+    await restateLogo(tx, { tenant_id, client_id }, client.metadata.logo_uri, now())
+    return tx.run(clients.updateClient, {
       tenant_id,
       client_id,
       metadata: changed.metadata,
       locked,
       now: now(),
     })
-    await tx.run(bumpConfigVersion, {})
-    await restateLogo(tx, { tenant_id, client_id }, client.metadata.logo_uri, now())
-    await record(deps, tx, 'client-updated', client_id)
   })
   return client
 }
@@ -100,7 +96,7 @@ export async function updateClient(deps: ClientsDeps, stated: ClientStatement): 
  * @throws {Refusal} unknown, faulty
  */
 export async function renewClientSecret(deps: ClientsDeps, client_id: string): Promise<string> {
-  const { db, now, tenant } = deps
+  const { now, tenant } = deps
   const row = await requireRow(deps, client_id)
   const made = newSecretOf(deps, row.client_type, clientOf(row).metadata)
   if (!made) {
@@ -110,17 +106,10 @@ export async function renewClientSecret(deps: ClientsDeps, client_id: string): P
     )
   }
   const { secret, secret_kind, secret_hash } = made
-  await db.transaction(async (tx) => {
-    await tx.run(clients.updateClientSecret, {
-      tenant_id: tenant.id,
-      client_id,
-      secret_kind,
-      secret_hash,
-      now: now(),
-    })
-    await tx.run(bumpConfigVersion, {})
-    await record(deps, tx, 'client-secret-renewed', client_id)
-  })
+  const kept = { tenant_id: tenant.id, client_id, secret_kind, secret_hash, now: now() }
+  await recordedChange(deps, about('client-secret-renewed', client_id), (tx) =>
+    tx.run(clients.updateClientSecret, kept),
+  )
   return secret
 }
 
@@ -131,17 +120,18 @@ export async function renewClientSecret(deps: ClientsDeps, client_id: string): P
  */
 export async function deleteClient(deps: ClientsDeps, client_id: string): Promise<void> {
   const { tenant_id } = await requireRow(deps, client_id)
-  await deps.db.transaction(async (tx) => {
-    await tx.run(clients.deleteClient, { tenant_id, client_id })
+  await recordedChange(deps, about('client-deleted', client_id), async (tx) => {
     await tx.run(revokeGrantsOfClient, { tenant_id, client_id, now: deps.now() })
-    await tx.run(bumpConfigVersion, {})
-    await record(deps, tx, 'client-deleted', client_id)
+    return tx.run(clients.deleteClient, { tenant_id, client_id })
   })
 }
 
 /** What comes by a request is the client's own doing (RFC 7592). */
-const record = (deps: ClientsDeps, tx: Tx, action: AuditEvent['action'], client_id: string): Promise<void> =>
-  recordEvent(deps, tx, { action, by: 'client', client_id })
+const about = (action: AuditEvent['action'], client_id: string): AuditEvent => ({
+  action,
+  by: 'client',
+  client_id,
+})
 
 export async function listClients({
   db,

@@ -13,9 +13,15 @@ import type { Tx } from '../../store/database.ts'
 import { insertUpstreamAccount, updateUpstreamAccountLastUsed } from '../../store/upstream-accounts.ts'
 import { findUpstreamRequest, useUpstreamRequest } from '../../store/upstream-requests.ts'
 import { insertUser, updateUserClaims } from '../../store/users.ts'
+import { type AuditEvent, recordEvent } from '../audit/audit-event.ts'
 import { CONNECTION_ACR, connectionAmr } from '../authentication/assurance.ts'
 import { findSession, startSession } from '../authentication/session.ts'
-import { attachSession, findInteraction, interactionUrl } from '../authorization/interaction.ts'
+import {
+  attachSession,
+  findInteraction,
+  type Interaction,
+  interactionUrl,
+} from '../authorization/interaction.ts'
 import { OAuthError } from '../oauth-error.ts'
 import { optional, type Parameters } from '../parameters.ts'
 import { type OidcConnection, requestedConnection } from './connection.ts'
@@ -47,13 +53,14 @@ export async function arriveFromUpstream(deps: TenantDeps, came: Return): Promis
   const { handle, request } = await spendRequest(deps, came)
   const interaction = uuidText(request.interaction_id)
   const url = interactionUrl(deps.tenant.base, interaction)
-  const { fault } = await findInteraction(deps, interaction, came.browser)
-  if (fault !== undefined) return { next: 'show', url }
+  const waiting = await findInteraction(deps, interaction, came.browser)
+  if (waiting.fault !== undefined) return { next: 'show', url }
+  const { client_id } = waiting.interaction
   try {
     const connection = (await requestedConnection(deps, request)) as OidcConnection
     const claims = await claimsOf(deps, connection, handle, came.parameters)
     checkRecent(request, claims)
-    const session = await signIn(deps, connection, request, claims, came)
+    const session = await signIn(deps, connection, request, claims, { ...came, client_id })
     deps.notice({ flow: 'connection', step: 'signed-in', sent: connection.id })
     return { next: 'signed-in', url, session }
   } catch (error) {
@@ -122,7 +129,7 @@ async function signIn(
   connection: OidcConnection,
   { interaction_id }: UpstreamRequestRow,
   claims: UpstreamClaims,
-  { session: cookie }: Return,
+  { session: cookie, client_id }: Pick<Return, 'session'> & Pick<Interaction, 'client_id'>,
 ): Promise<string> {
   const subject = String(claims['sub'])
   if (!SUBJECT.test(subject)) throw upstreamFault({ fault: 'invalid', detail: 'sub' })
@@ -142,9 +149,21 @@ async function signIn(
       previous,
     )
     await attachSession(deps, tx, interaction_id, begun.session.id)
+    await recordEvent(deps, tx, eventOf(connection, person, client_id))
     return begun.cookie
   })
 }
+
+const eventOf = (
+  { id: connection }: OidcConnection,
+  { standing, user }: UpstreamPerson,
+  client_id: string,
+): AuditEvent => ({
+  action: standing === 'new' ? 'sign-up' : 'sign-in',
+  user_id: user.id,
+  client_id,
+  detail: { connection, ...(standing === 'linked' ? { linked: true } : {}) },
+})
 
 /** Of two first visits at the same time one is written; throwing undoes what the other wrote. */
 async function keepPerson(

@@ -4,17 +4,17 @@
  * Implements: OpenID Connect Core 1.0 §5.7.
  */
 import type { TenantDeps } from '../../deps.ts'
-import { bumpConfigVersion } from '../../store/config-version.ts'
 import type { ConnectionRow } from '../../store/connection-rows.ts'
 import * as connections from '../../store/connections.ts'
-import type { Tx } from '../../store/database.ts'
+import type { AuditEvent } from '../audit/audit-event.ts'
+import { recordedChange } from '../audit/recorded-change.ts'
 import { endSessionsOfConnection } from '../logout/session-end.ts'
 import { Refusal } from '../refusal.ts'
 import { type Connection, connectionOf } from './connection.ts'
 import { type ConnectionStatement, draftConnection, placeIn } from './connection-draft.ts'
-import { sealSecret } from './connection-secret.ts'
+import { keepsSecret, sealSecret } from './connection-secret.ts'
 
-type ConnectionsDeps = Pick<TenantDeps, 'db' | 'tenant' | 'now' | 'secrets'>
+type ConnectionsDeps = Pick<TenantDeps, 'db' | 'tenant' | 'now' | 'random' | 'secrets' | 'requester'>
 
 /** @throws {Refusal} faulty, exists */
 export async function createConnection(
@@ -32,7 +32,9 @@ export async function createConnection(
     created_at: now(),
     updated_at: now(),
   }
-  const inserted = await changing(deps, (tx) => tx.run(connections.insertConnection, row))
+  const inserted = await recordedChange(deps, about('connection-created', stated.id), (tx) =>
+    tx.run(connections.insertConnection, row),
+  )
   if (inserted === 0)
     throw new Refusal('exists', `there is a connection ${stated.id} already in tenant ${tenant.id}`)
   return connectionOf(row)
@@ -46,20 +48,25 @@ export async function updateConnection(
   const row = await requireRow(deps, stated.id)
   const draft = draftConnection(stated, row, placeIn(deps.tenant))
   const settings = JSON.stringify(draft.settings)
+  if (settings === row.settings && keepsSecret(deps, row, stated.client_secret)) return connectionOf(row)
   const secret_sealed = statedSecret(deps, stated) ?? row.secret_sealed
   const key = { tenant_id: row.tenant_id, id: row.id }
-  await changing(deps, (tx) =>
+  await recordedChange(deps, about('connection-updated', row.id), (tx) =>
     tx.run(connections.updateConnection, { ...key, settings, secret_sealed, now: deps.now() }),
   )
   return connectionOf({ ...row, settings, secret_sealed })
 }
 
-/** Who came in by it is signed out: nobody answers for them any more. @throws {Refusal} unknown */
+/**
+ * Who came in by it is signed out, and their applications get no more tokens: nobody answers for them any more.
+ *
+ * @throws {Refusal} unknown
+ */
 export async function deleteConnection(deps: ConnectionsDeps, id: string): Promise<void> {
   const { tenant_id } = await requireRow(deps, id)
-  await changing(deps, async (tx) => {
+  await recordedChange(deps, about('connection-deleted', id), async (tx) => {
     await endSessionsOfConnection(deps, tx, id)
-    await tx.run(connections.deleteConnection, { tenant_id, id })
+    return tx.run(connections.deleteConnection, { tenant_id, id })
   })
 }
 
@@ -81,12 +88,10 @@ export async function requireConnection(
 const statedSecret = (deps: ConnectionsDeps, { id, client_secret }: ConnectionStatement): Buffer | null =>
   client_secret === undefined ? null : sealSecret(deps, { tenant_id: deps.tenant.id, id }, client_secret)
 
-const changing = <T>({ db }: ConnectionsDeps, change: (tx: Tx) => Promise<T>): Promise<T> =>
-  db.transaction(async (tx) => {
-    const changed = await change(tx)
-    await tx.run(bumpConfigVersion, {})
-    return changed
-  })
+const about = (action: AuditEvent['action'], connection: string): AuditEvent => ({
+  action,
+  detail: { connection },
+})
 
 async function requireRow(
   { db, tenant }: Pick<ConnectionsDeps, 'db' | 'tenant'>,

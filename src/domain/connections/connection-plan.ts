@@ -7,7 +7,7 @@ import { findTenant } from '../../store/tenants.ts'
 import { type Result, resultOf } from '../tenants/document-step.ts'
 import type { ConnectionEntry, TenantEntry } from '../tenants/tenant-document.ts'
 import { type ConnectionStatement, draftConnection } from './connection-draft.ts'
-import { openSecret } from './connection-secret.ts'
+import { keepsSecret } from './connection-secret.ts'
 
 export type ConnectionStep = Readonly<{
   kind: 'connection'
@@ -31,8 +31,6 @@ export async function planConnection(
   const tenant = await deps.db.first(findTenant, { id: tenant_id })
   const place = { type: tenant?.type ?? stated_type ?? 'regular', attributes }
   const draft = draftConnection(stated, row, place)
-  const isSame =
-    row?.settings === JSON.stringify(draft.settings) &&
-    (client_secret === undefined || client_secret === openSecret(deps, row, row.secret_sealed))
+  const isSame = row?.settings === JSON.stringify(draft.settings) && keepsSecret(deps, row, client_secret)
   return { kind: 'connection', result: resultOf(row, isSame), tenant_id, stated }
 }

@@ -21,6 +21,13 @@ export const sealSecret = ({ secrets }: SecretDeps, key: Key, secret: string): B
 export const openSecret = ({ secrets }: SecretDeps, key: Key, sealed: Buffer | null): string | undefined =>
   sealed === null ? undefined : secrets.open(SECRET_LABEL, secretContext(key), sealed).toString()
 
+/** @param stated undefined: nothing was */
+export const keepsSecret = (
+  deps: SecretDeps,
+  row: Key & Readonly<{ secret_sealed: Buffer | null }>,
+  stated: string | undefined,
+): boolean => stated === undefined || stated === openSecret(deps, row, row.secret_sealed)
+
 /** What this server is there. */
 export function upstreamClient(
   deps: SecretDeps,

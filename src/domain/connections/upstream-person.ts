@@ -8,7 +8,7 @@ import type { TenantDeps } from '../../deps.ts'
 import { timeOrderedId } from '../../primitives/time-ordered-id.ts'
 import type { UserRow } from '../../store/schema.ts'
 import { findUpstreamAccount } from '../../store/upstream-accounts.ts'
-import { findUser, findUserByAddress, findUserByName, findUsersAlike } from '../../store/users.ts'
+import { findUser, findUserByName, findUsersAlike, findUserToLink } from '../../store/users.ts'
 import { displayNameFault, emailFault } from '../enrolment/new-person.ts'
 import { OAuthError } from '../oauth-error.ts'
 import { claimFaults } from '../users/user-claims.ts'
@@ -55,7 +55,7 @@ export const denied = (description: string, reason: string): OAuthError =>
 /** @throws {OAuthError} `access_denied` for an address that is not verified there, though there is an account for it */
 async function linkedUser(
   { config, db, tenant }: PersonDeps,
-  { settings: { link_by } }: OidcConnection,
+  { id: connection_id, settings: { link_by } }: OidcConnection,
   { preferred_username, email, email_verified }: UpstreamClaims,
 ): Promise<UserRow | undefined> {
   const tenant_id = tenant.id
@@ -65,8 +65,9 @@ async function linkedUser(
     return isSameText(user?.username, name) ? user : undefined
   }
   if (link_by !== 'email' || !isAddress({ config }, email)) return undefined
-  // Here too the address must be proved: whoever made an account with somebody's address would get that person's visits.
-  const user = await db.first(findUserByAddress, { tenant_id, email })
+  // Here too the address must be proved: whoever made an account with somebody's address would get that person's visits. And
+  // what another provider says is not proved here: where that one lets people state any address, they would get them as well.
+  const user = await db.first(findUserToLink, { tenant_id, email, connection_id })
   const linked = isSameText(user?.email, email) ? user : undefined
   if (linked && email_verified !== true) {
     throw denied('The address is not verified at the provider.', 'upstream-email-unverified')
@@ -123,13 +124,15 @@ async function newUser(
 ): Promise<UserRow> {
   const { tenant, now, random } = deps
   const address = isAddress(deps, email) ? email : null
+  const is_verified = address !== null && email_verified === true
   const username = await freeUsername(deps, connection, [preferred_username, email])
   return {
     id: timeOrderedId(now(), random, 'user-id'),
     tenant_id: tenant.id,
     ...usernameColumns(username),
     email: address,
-    email_verified: address !== null && email_verified === true ? 1 : 0,
+    email_verified: is_verified ? 1 : 0,
+    email_connection_id: is_verified ? connection.id : null,
     claims: '{}',
     status: 'active',
     created_at: now(),

@@ -11,6 +11,7 @@ import { answerDeviceCode, findDeviceCode } from '../../store/device-codes.ts'
 import { findGrant, insertGrant, revokeGrant } from '../../store/grants.ts'
 import type { GrantRow } from '../../store/token-rows.ts'
 import type { Account } from '../account/account.ts'
+import { recordEvent } from '../audit/audit-event.ts'
 import { isStillLive, touchSession } from '../authentication/session.ts'
 import { addConsent } from '../authorization/consent.ts'
 import { ttlOf } from '../clients/client.ts'
@@ -72,6 +73,7 @@ function grantOf(
     resources: resourcesText(resources),
     claim_set_id: null,
     organization_id: null,
+    connection_id: session.connection_id ?? null,
     created_at: now(),
     // Long enough for the access token that the device fetches as late as it may.
     expires_at: expires_at + ttlOf(client, tenant.policy, 'access_token_ttl'),
@@ -112,10 +114,12 @@ export async function takeBackDevice(deps: AnswerDeps, account: Account, id: str
     const grant = await findOwnGrant(deps, tx, account, id)
     if (!grant) return undefined
     const { client_id, created_at } = grant
-    await tx.run(revokeGrant, { tenant_id: tenant.id, id: grant.id, now: now() })
+    const revoked = await tx.run(revokeGrant, { tenant_id: tenant.id, id: grant.id, now: now() })
     const given = { tenant_id: tenant.id, user_id: account.user.id, client_id }
     const consent = await tx.first(findConsent, given)
-    if (consent?.given_at === created_at) await tx.run(deleteConsent, given)
+    const deleted = consent?.given_at === created_at ? await tx.run(deleteConsent, given) : 0
+    const event = { action: 'consent-withdrawn', user_id: account.user.id, client_id } as const
+    if (revoked + deleted > 0) await recordEvent(deps, tx, event)
     return grant
   })
   if (grant) notice({ flow: 'device', step: 'taken-back', client_id: grant.client_id })

@@ -80,6 +80,7 @@ async function insertNewUser(
     ...columns,
     email: proved ?? email,
     email_verified: proved === null ? 0 : 1,
+    email_connection_id: null,
     claims: JSON.stringify({ name }),
     status: 'active',
     created_at: now(),

@@ -8,7 +8,7 @@ import { openRecord, type PasscodeMethod } from '../authentication/passcode-reco
 import { findSession, type Session } from '../authentication/session.ts'
 import { findInteraction, type Interaction } from '../authorization/interaction.ts'
 import { listMails } from '../mail/mail-list.ts'
-import { newRecoveryCodes, replaceRecoveryCodes } from '../recovery/recovery-codes.ts'
+import { renewRecoveryCodesOf } from '../recovery/recovery-codes.ts'
 import { usualMethod } from '../tenants/tenant-policy.ts'
 import { findUser, type User } from '../users/user.ts'
 import { usernameKey } from '../users/username.ts'
@@ -51,14 +51,10 @@ export const mayRenewCodes = (
 ): boolean => enrolment.purpose !== 'change' && session.auth_time + FRESH >= now()
 
 /** Those that were shown before are void. */
-export async function renewRecoveryCodes(
+export const renewRecoveryCodes = (
   deps: TenantDeps,
   { user }: FinishedEnrolment,
-): Promise<readonly string[]> {
-  const codes = newRecoveryCodes(deps)
-  await deps.db.transaction((tx) => replaceRecoveryCodes(deps, tx, user.id, codes))
-  return codes
-}
+): Promise<readonly string[]> => renewRecoveryCodesOf(deps, user.id)
 
 /** How the person signs in; without a passcode, how people here do. */
 export async function methodOf({ db, tenant, secrets }: TenantDeps, user: User): Promise<PasscodeMethod> {

@@ -8,7 +8,7 @@ import type { TenantDeps } from '../../deps.ts'
 import type { UnixSeconds } from '../../primitives/clock.ts'
 import { uuidText } from '../../primitives/time-ordered-id.ts'
 import { deleteMailTokens } from '../../store/mail-tokens.ts'
-import { recordEvent } from '../audit/audit-event.ts'
+import { type AuditDeps, recordEvent } from '../audit/audit-event.ts'
 import { queueMail } from '../mail/outbox.ts'
 import { Refusal } from '../refusal.ts'
 import { localeOf, type User } from '../users/user.ts'
@@ -62,10 +62,12 @@ export async function invite(deps: InvitationDeps, user: User, by_mail: boolean)
 }
 
 /** Its receiver did not expect it: nobody can use it any more. @returns false when it was spent meanwhile */
-export const stopInvitation = (
-  deps: Pick<TenantDeps, 'db' | 'tenant' | 'now'>,
-  link: Link,
-): Promise<boolean> => deps.db.transaction((tx) => spendLink(deps, tx, link, 'invite'))
+export const stopInvitation = (deps: AuditDeps & Pick<TenantDeps, 'db'>, link: Link): Promise<boolean> =>
+  deps.db.transaction(async (tx) => {
+    if (!(await spendLink(deps, tx, link, 'invite'))) return false
+    await recordEvent(deps, tx, { action: 'invitation-stopped', user_id: link.user_id })
+    return true
+  })
 
 function addressOf({ mail }: InvitationDeps, { username, email }: User): string {
   if (!mail.is_configured) throw new Refusal('faulty', 'mail is not configured: set SMTP_URL and MAIL_FROM')

@@ -4,6 +4,7 @@
  */
 import type { TenantDeps } from '../../deps.ts'
 import { findUser } from '../../store/users.ts'
+import { recordEvent } from '../audit/audit-event.ts'
 import { findKnownBrowsers, rememberBrowser } from '../authentication/known-browser.ts'
 import { type OwnedLink, spendLink } from './link.ts'
 import { provedAddress } from './mail-ways.ts'
@@ -24,6 +25,7 @@ export async function becomeKnown(
     if (!(await spendLink(deps, tx, link, 'known-browser'))) return undefined
     const user = await tx.first(findUser, { tenant_id: tenant.id, id: user_id })
     if (provedAddress(user) !== email) return undefined
+    await recordEvent(deps, tx, { action: 'browser-admitted', user_id })
     return (await rememberBrowser(deps, tx, browsers, user_id)).cookie
   })
 }

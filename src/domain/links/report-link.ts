@@ -6,6 +6,7 @@
  */
 import type { TenantDeps } from '../../deps.ts'
 import { findUser } from '../../store/users.ts'
+import { recordEvent } from '../audit/audit-event.ts'
 import { startEnrolment } from '../enrolment/enrolment.ts'
 import { signOutEverywhere } from '../recovery/sign-out-everywhere.ts'
 import { type OwnedLink, spendLink } from './link.ts'
@@ -19,7 +20,7 @@ export type Report = Readonly<{ enrolment: string | undefined }>
 
 /** @returns undefined when the link was spent meanwhile */
 export async function reportByLink(
-  deps: Pick<TenantDeps, 'db' | 'tenant' | 'now' | 'random' | 'mail'>,
+  deps: Pick<TenantDeps, 'db' | 'tenant' | 'now' | 'random' | 'mail' | 'requester'>,
   link: OwnedLink,
   browser: string,
 ): Promise<Report | undefined> {
@@ -28,6 +29,7 @@ export async function reportByLink(
     const { user_id, email } = link
     if (!(await spendLink(deps, tx, link, 'report'))) return undefined
     await signOutEverywhere(deps, tx, user_id)
+    await recordEvent(deps, tx, { action: 'sign-out', user_id, detail: { from: 'everywhere' } })
     const user = await tx.first(findUser, { tenant_id: tenant.id, id: user_id })
     // An address that was given up is told of the change, but is no way in any more.
     if (!sendsRecoveryLinks(deps) || provedAddress(user) !== email) return { enrolment: undefined }

@@ -56,8 +56,8 @@ export async function signOut(
 ): Promise<SignedOut> {
   const { db, tenant, notice } = deps
   const told = await db.transaction(async (tx) => {
-    await endSession(deps, tx, session)
-    await recordEvent(deps, tx, { action: 'sign-out', user_id: session.user_id })
+    const was_live = await endSession(deps, tx, session)
+    if (was_live) await recordEvent(deps, tx, { action: 'sign-out', user_id: session.user_id })
     return tx.all(listSessionClients, { tenant_id: tenant.id, session_id: session.id })
   })
   notice({ flow: 'end-session', step: 'session-ended' })

@@ -5,7 +5,7 @@
  */
 import type { TenantDeps } from '../../deps.ts'
 import type { Tx } from '../../store/database.ts'
-import { revokeGrantsOfSession } from '../../store/grants.ts'
+import { revokeGrantsOfConnection, revokeGrantsOfSession } from '../../store/grants.ts'
 import { insertLogoutDeliveries } from '../../store/logout-deliveries.ts'
 import * as sessions from '../../store/sessions.ts'
 import { KEPT_FOR } from './logout-schedule.ts'
@@ -15,21 +15,26 @@ type EndDeps = Pick<TenantDeps, 'tenant' | 'now'>
 /** No session has it. */
 const NONE = Buffer.alloc(16)
 
-/** Ends it with the grants that were made in it, but for those that were allowed to outlive it. */
-export async function endSession(deps: EndDeps, tx: Tx, { id }: Readonly<{ id: Buffer }>): Promise<void> {
+/**
+ * Ends it with the grants that were made in it, but for those that were allowed to outlive it.
+ *
+ * @returns whether it was live
+ */
+export async function endSession(deps: EndDeps, tx: Tx, { id }: Readonly<{ id: Buffer }>): Promise<boolean> {
   const { tenant, now } = deps
   const ended = await tx.run(sessions.endSession, { tenant_id: tenant.id, id, now: now() })
   if (ended > 0) await queueLogouts(deps, tx, [{ id }])
   await tx.run(revokeGrantsOfSession, { tenant_id: tenant.id, session_id: id, now: now() })
+  return ended > 0
 }
 
-/** All of a person's, but for one; what was granted in them is for whoever calls it. */
+/** All of a person's, but for one; what was granted in them is for whoever calls it. @returns how many were live */
 export async function endSessionsOfUser(
   deps: EndDeps,
   tx: Tx,
   user_id: Buffer,
   except: Buffer = NONE,
-): Promise<void> {
+): Promise<number> {
   const { tenant, now } = deps
   const ended = await tx.all(sessions.endSessionsOfUser, {
     tenant_id: tenant.id,
@@ -38,15 +43,17 @@ export async function endSessionsOfUser(
     now: now(),
   })
   await queueLogouts(deps, tx, ended)
+  return ended.length
 }
 
-/** All that were begun by way of a connection, with what was granted in them. */
+/** All that were begun by way of a connection, with whatever was granted in them or by way of it, offline_access too. */
 export async function endSessionsOfConnection(deps: EndDeps, tx: Tx, connection_id: string): Promise<void> {
   const { tenant, now } = deps
   const key = { tenant_id: tenant.id, now: now() }
   const ended = await tx.all(sessions.endSessionsOfConnection, { ...key, connection_id })
   await queueLogouts(deps, tx, ended)
   for (const { id } of ended) await tx.run(revokeGrantsOfSession, { ...key, session_id: id })
+  await tx.run(revokeGrantsOfConnection, { ...key, connection_id })
 }
 
 /** In the transaction that ended them. */

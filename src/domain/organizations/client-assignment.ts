@@ -4,6 +4,7 @@
 import type { TenantDeps } from '../../deps.ts'
 import * as assignments from '../../store/client-assignments.ts'
 import type { Tx } from '../../store/database.ts'
+import { type AuditEvent, recordEvent } from '../audit/audit-event.ts'
 import { requireClient, updateClient } from '../clients/client-registration.ts'
 import { requireUser } from '../users/user-administration.ts'
 import { requireOrganization } from './organization-administration.ts'
@@ -24,7 +25,7 @@ export async function listAssignments(
   client_id: string,
 ): Promise<ClientAssignments> {
   const { metadata } = await requireClient(deps, client_id)
-  const assigned = await findAssigned(deps, { tenant_id: deps.tenant.id, client_id })
+  const assigned = await findAssigned(deps, keyOf(deps, client_id))
   return { assigned_only: metadata.assigned_only, ...assigned }
 }
 
@@ -48,7 +49,7 @@ export async function assignClient(
   assigned: Assigned,
 ): Promise<ClientAssignments> {
   const found = await find(deps, client_id, assigned)
-  await deps.db.transaction((tx) => insertAll(deps, tx, found))
+  await deps.db.transaction((tx) => insertAll(deps, tx, client_id, found))
   await restrict(deps, client_id)
   return listAssignments(deps, client_id)
 }
@@ -60,7 +61,7 @@ export async function unassignClient(
   assigned: Assigned,
 ): Promise<ClientAssignments> {
   const found = await find(deps, client_id, assigned)
-  await deps.db.transaction((tx) => deleteAll(tx, found))
+  await deps.db.transaction((tx) => deleteAll(deps, tx, client_id, found))
   return listAssignments(deps, client_id)
 }
 
@@ -71,41 +72,63 @@ export async function restateAssignments(
   assigned: Assigned,
 ): Promise<void> {
   const found = await find(deps, client_id, assigned)
-  const present = await listAssignments(deps, client_id)
-  const former = await find(deps, client_id, present)
+  const present = await find(deps, client_id, await listAssignments(deps, client_id))
+  const kept = new Set(found.map(nameOf))
+  const former = present.filter((assignee) => !kept.has(nameOf(assignee)))
   await deps.db.transaction(async (tx) => {
-    await deleteAll(tx, former)
-    await insertAll(deps, tx, found)
+    await deleteAll(deps, tx, client_id, former)
+    await insertAll(deps, tx, client_id, found)
   })
 }
 
-type Found = Readonly<{
-  key: Key
-  user_ids: readonly Buffer[]
-  organization_ids: readonly string[]
-}>
+/** A person, or everybody in an organization. */
+type Assignee = Readonly<{ user_id: Buffer } | { organization_id: string }>
 
-async function find(deps: AssignDeps, client_id: string, { users, organizations }: Assigned): Promise<Found> {
+const nameOf = (assignee: Assignee): string =>
+  'user_id' in assignee ? `user ${assignee.user_id.toString('hex')}` : assignee.organization_id
+
+async function find(
+  deps: AssignDeps,
+  client_id: string,
+  { users, organizations }: Assigned,
+): Promise<readonly Assignee[]> {
   await requireClient(deps, client_id)
-  const user_ids = []
-  for (const username of users) user_ids.push((await requireUser(deps, username)).id)
-  const organization_ids = []
-  for (const id of organizations) organization_ids.push((await requireOrganization(deps, id)).id)
-  return { key: { tenant_id: deps.tenant.id, client_id }, user_ids, organization_ids }
+  const found: Assignee[] = []
+  for (const username of users) found.push({ user_id: (await requireUser(deps, username)).id })
+  for (const id of organizations) found.push({ organization_id: (await requireOrganization(deps, id)).id })
+  return found
 }
 
-async function insertAll({ now }: AssignDeps, tx: Tx, { key, user_ids, organization_ids }: Found) {
-  const row = { ...key, user_id: null, organization_id: null, created_at: now() }
-  for (const user_id of user_ids) await tx.run(assignments.insertAssignment, { ...row, user_id })
-  for (const organization_id of organization_ids)
-    await tx.run(assignments.insertAssignment, { ...row, organization_id })
+async function insertAll(deps: AssignDeps, tx: Tx, client_id: string, assignees: readonly Assignee[]) {
+  const row = { ...keyOf(deps, client_id), user_id: null, organization_id: null, created_at: deps.now() }
+  for (const assignee of assignees) {
+    if ((await tx.run(assignments.insertAssignment, { ...row, ...assignee })) === 0) continue
+    await recordEvent(deps, tx, about('client-assigned', client_id, assignee))
+  }
 }
 
-async function deleteAll(tx: Tx, { key, user_ids, organization_ids }: Found) {
-  for (const user_id of user_ids) await tx.run(assignments.deleteAssignmentOfUser, { ...key, user_id })
-  for (const organization_id of organization_ids)
-    await tx.run(assignments.deleteAssignmentOfOrganization, { ...key, organization_id })
+async function deleteAll(deps: AssignDeps, tx: Tx, client_id: string, assignees: readonly Assignee[]) {
+  for (const assignee of assignees) {
+    if ((await deleteOne(tx, keyOf(deps, client_id), assignee)) === 0) continue
+    await recordEvent(deps, tx, about('client-unassigned', client_id, assignee))
+  }
 }
+
+const deleteOne = (tx: Tx, key: Key, assignee: Assignee): Promise<number> =>
+  'user_id' in assignee
+    ? tx.run(assignments.deleteAssignmentOfUser, { ...key, ...assignee })
+    : tx.run(assignments.deleteAssignmentOfOrganization, { ...key, ...assignee })
+
+const keyOf = ({ tenant }: Pick<AssignDeps, 'tenant'>, client_id: string): Key => ({
+  tenant_id: tenant.id,
+  client_id,
+})
+
+const about = (action: AuditEvent['action'], client_id: string, assignee: Assignee): AuditEvent => ({
+  action,
+  client_id,
+  ...('user_id' in assignee ? assignee : { detail: { organization: assignee.organization_id } }),
+})
 
 async function restrict(deps: AssignDeps, client_id: string): Promise<void> {
   const { metadata } = await requireClient(deps, client_id)

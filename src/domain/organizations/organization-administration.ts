@@ -3,15 +3,17 @@
  */
 import type { TenantDeps } from '../../deps.ts'
 import type { Random } from '../../primitives/random.ts'
-import { bumpConfigVersion } from '../../store/config-version.ts'
+import type { Tx } from '../../store/database.ts'
 import type { OrganizationRow } from '../../store/organization-rows.ts'
 import * as organizations from '../../store/organizations.ts'
+import { type AuditEvent, recordEvent } from '../audit/audit-event.ts'
+import { recordedChange } from '../audit/recorded-change.ts'
 import { Refusal } from '../refusal.ts'
 import { requireUser } from '../users/user-administration.ts'
 import type { Organization } from './organization.ts'
 import { draftOrganization, type OrganizationStatement } from './organization-draft.ts'
 
-type OrganizationsDeps = Pick<TenantDeps, 'db' | 'tenant' | 'now'>
+type OrganizationsDeps = Pick<TenantDeps, 'db' | 'tenant' | 'now' | 'random' | 'requester'>
 
 /** Members by their usernames. */
 export type MemberedOrganization = Organization & Readonly<{ members: readonly string[] }>
@@ -21,18 +23,16 @@ export type MemberedOrganization = Organization & Readonly<{ members: readonly s
  * @throws {Refusal} faulty, exists
  */
 export async function createOrganization(
-  deps: OrganizationsDeps & Pick<TenantDeps, 'random'>,
+  deps: OrganizationsDeps,
   stated: Omit<OrganizationStatement, 'id'> & Readonly<{ id: string | undefined }>,
 ): Promise<Organization> {
-  const { db, tenant, now } = deps
+  const { tenant, now } = deps
   const id = stated.id ?? newOrganizationId(deps.random)
   const { name } = draftOrganization({ ...stated, id }, undefined)
   const row: OrganizationRow = { tenant_id: tenant.id, id, name, created_at: now(), updated_at: now() }
-  const inserted = await db.transaction(async (tx) => {
-    const count = await tx.run(organizations.insertOrganization, row)
-    if (count > 0) await tx.run(bumpConfigVersion, {})
-    return count
-  })
+  const inserted = await recordedChange(deps, about('organization-created', id), (tx) =>
+    tx.run(organizations.insertOrganization, row),
+  )
   if (inserted === 0)
     throw new Refusal('exists', `there is an organization ${id} already in tenant ${tenant.id}`)
   return { id, name }
@@ -43,13 +43,14 @@ export async function updateOrganization(
   deps: OrganizationsDeps,
   stated: OrganizationStatement,
 ): Promise<Organization> {
-  const { db, tenant, now } = deps
+  const { tenant, now } = deps
   const { id } = stated
-  const { name } = draftOrganization(stated, await requireRow(deps, id))
-  await db.transaction(async (tx) => {
-    await tx.run(organizations.updateOrganization, { tenant_id: tenant.id, id, name, now: now() })
-    await tx.run(bumpConfigVersion, {})
-  })
+  const row = await requireRow(deps, id)
+  const { name } = draftOrganization(stated, row)
+  if (name === row.name) return { id, name }
+  await recordedChange(deps, about('organization-updated', id), (tx) =>
+    tx.run(organizations.updateOrganization, { tenant_id: tenant.id, id, name, now: now() }),
+  )
   return { id, name }
 }
 
@@ -60,10 +61,9 @@ export async function updateOrganization(
  */
 export async function deleteOrganization(deps: OrganizationsDeps, id: string): Promise<void> {
   const { tenant_id } = await requireRow(deps, id)
-  await deps.db.transaction(async (tx) => {
-    await tx.run(organizations.deleteOrganization, { tenant_id, id })
-    await tx.run(bumpConfigVersion, {})
-  })
+  await recordedChange(deps, about('organization-deleted', id), (tx) =>
+    tx.run(organizations.deleteOrganization, { tenant_id, id }),
+  )
 }
 
 export async function listOrganizations({
@@ -95,10 +95,7 @@ export async function addMembers(
   usernames: readonly string[],
 ): Promise<MemberedOrganization> {
   const members = await membersNamed(deps, id, usernames)
-  const created_at = deps.now()
-  await deps.db.transaction(async (tx) => {
-    for (const member of members) await tx.run(organizations.insertMember, { ...member, created_at })
-  })
+  await deps.db.transaction((tx) => insertMembers(deps, tx, members))
   return requireOrganization(deps, id)
 }
 
@@ -109,9 +106,7 @@ export async function removeMembers(
   usernames: readonly string[],
 ): Promise<MemberedOrganization> {
   const members = await membersNamed(deps, id, usernames)
-  await deps.db.transaction(async (tx) => {
-    for (const member of members) await tx.run(organizations.deleteMember, member)
-  })
+  await deps.db.transaction((tx) => deleteMembers(deps, tx, members))
   return requireOrganization(deps, id)
 }
 
@@ -123,17 +118,50 @@ export async function restateMembers(
 ): Promise<void> {
   const members = await membersNamed(deps, id, usernames)
   const key = { tenant_id: deps.tenant.id, organization_id: id }
-  const created_at = deps.now()
   await deps.db.transaction(async (tx) => {
-    for (const { id: user_id } of await tx.all(organizations.listMembers, key)) {
-      if (members.some((member) => member.user_id.equals(user_id))) continue
-      await tx.run(organizations.deleteMember, { ...key, user_id })
-    }
-    for (const member of members) await tx.run(organizations.insertMember, { ...member, created_at })
+    const present = await tx.all(organizations.listMembers, key)
+    const former = present.filter(({ id }) => !members.some(({ user_id }) => user_id.equals(id)))
+    await deleteMembers(
+      deps,
+      tx,
+      former.map(({ id: user_id }) => ({ ...key, user_id })),
+    )
+    await insertMembers(deps, tx, members)
   })
 }
 
-async function membersNamed(deps: OrganizationsDeps, id: string, usernames: readonly string[]) {
+type Member = Readonly<{ tenant_id: string; organization_id: string; user_id: Buffer }>
+
+async function insertMembers(deps: OrganizationsDeps, tx: Tx, members: readonly Member[]): Promise<void> {
+  const created_at = deps.now()
+  for (const member of members) {
+    if ((await tx.run(organizations.insertMember, { ...member, created_at })) === 0) continue
+    await recordEvent(deps, tx, aboutMember('member-added', member))
+  }
+}
+
+async function deleteMembers(deps: OrganizationsDeps, tx: Tx, members: readonly Member[]): Promise<void> {
+  for (const member of members) {
+    if ((await tx.run(organizations.deleteMember, member)) === 0) continue
+    await recordEvent(deps, tx, aboutMember('member-removed', member))
+  }
+}
+
+const about = (action: AuditEvent['action'], organization: string): AuditEvent => ({
+  action,
+  detail: { organization },
+})
+
+const aboutMember = (action: AuditEvent['action'], { organization_id, user_id }: Member): AuditEvent => ({
+  ...about(action, organization_id),
+  user_id,
+})
+
+async function membersNamed(
+  deps: OrganizationsDeps,
+  id: string,
+  usernames: readonly string[],
+): Promise<readonly Member[]> {
   const { tenant_id } = await requireRow(deps, id)
   const people = []
   for (const username of usernames) people.push(await requireUser(deps, username))

@@ -9,6 +9,7 @@ import { hmacSha256 } from '../../primitives/digest.ts'
 import { uuidText } from '../../primitives/time-ordered-id.ts'
 import type { Tx } from '../../store/database.ts'
 import { deleteRecoveryCodes, insertRecoveryCode } from '../../store/recovery-codes.ts'
+import { type AuditDeps, recordEvent } from '../audit/audit-event.ts'
 
 const COUNT = 10
 const BYTES = 10
@@ -59,4 +60,16 @@ export async function replaceRecoveryCodes(
     const code_hash = recoveryCodeHash(deps, user_id, code)
     await tx.run(insertRecoveryCode, { ...owner, code_hash, created_at: deps.now(), used_at: null })
   }
+}
+
+export type RenewalDeps = AuditDeps & Pick<TenantDeps, 'db' | 'secrets'>
+
+/** Of somebody who has some, or had. @returns the new ones */
+export async function renewRecoveryCodesOf(deps: RenewalDeps, user_id: Buffer): Promise<readonly string[]> {
+  const codes = newRecoveryCodes(deps)
+  await deps.db.transaction(async (tx) => {
+    await replaceRecoveryCodes(deps, tx, user_id, codes)
+    await recordEvent(deps, tx, { action: 'recovery-codes-renewed', user_id })
+  })
+  return codes
 }

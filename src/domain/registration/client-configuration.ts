@@ -7,10 +7,9 @@
 import type { TenantDeps } from '../../deps.ts'
 import { equalInConstantTime, sha256 } from '../../primitives/digest.ts'
 import * as clients from '../../store/clients.ts'
-import { bumpConfigVersion } from '../../store/config-version.ts'
 import { replaceRegistration } from '../../store/registered-clients.ts'
 import type { ClientRow } from '../../store/schema.ts'
-import { recordEvent } from '../audit/audit-event.ts'
+import { recordedChange } from '../audit/recorded-change.ts'
 import { clientOf } from '../clients/client.ts'
 import { administered } from '../clients/client-metadata.ts'
 import { deleteClient } from '../clients/client-registration.ts'
@@ -134,15 +133,15 @@ async function write(
   registration_hash: Buffer,
   new_registration_hash: Buffer,
 ): Promise<boolean> {
-  const { db, now } = deps
+  const { now } = deps
   const { tenant_id, client_id } = row
   const { logo_uri } = clientOf(row).metadata
-  return db.transaction(async (tx) => {
-    const hashes = { registration_hash, new_registration_hash }
-    if ((await tx.run(replaceRegistration, { ...row, ...hashes, now: now() })) === 0) return false
-    await tx.run(bumpConfigVersion, {})
-    await restateLogo(tx, { tenant_id, client_id }, logo_uri, now())
-    await recordEvent(deps, tx, { action: 'client-updated', by: 'client', client_id })
-    return true
+  const hashes = { registration_hash, new_registration_hash }
+  const event = { action: 'client-updated', by: 'client', client_id } as const
+  const count = await recordedChange(deps, event, async (tx) => {
+    const replaced = await tx.run(replaceRegistration, { ...row, ...hashes, now: now() })
+    if (replaced > 0) await restateLogo(tx, { tenant_id, client_id }, logo_uri, now())
+    return replaced
   })
+  return count > 0
 }

@@ -10,6 +10,7 @@ import { bumpConfigVersion } from '../../store/config-version.ts'
 import type { Tx } from '../../store/database.ts'
 import { updateDocumentClient } from '../../store/registered-clients.ts'
 import type { ClientRow } from '../../store/schema.ts'
+import { recordEvent } from '../audit/audit-event.ts'
 import { clientNetwork } from '../authentication/client-address.ts'
 import { chargeWindow, windowLimit } from '../authentication/window-limit.ts'
 import { type Client, clientOf, findClient } from '../clients/client.ts'
@@ -39,7 +40,7 @@ const TENANT_LIMIT = windowLimit('client-document', 1000, 10 * MINUTE)
 
 type DocumentDeps = Pick<
   TenantDeps,
-  'cache' | 'db' | 'parsed' | 'tenant' | 'now' | 'secrets' | 'fetch' | 'notice' | 'requester'
+  'cache' | 'db' | 'parsed' | 'tenant' | 'now' | 'random' | 'secrets' | 'fetch' | 'notice' | 'requester'
 >
 
 /**
@@ -55,7 +56,7 @@ export async function withClientDocument<D extends DocumentDeps>(deps: D, client
   await charge(deps)
   const { body, max_age } = await fetchDocument(deps, client_id)
   const row = await rowOf(deps, client_id, body, max_age)
-  await deps.db.transaction((tx) => keep(tx, row))
+  await deps.db.transaction((tx) => keep(deps, tx, row))
   deps.notice({ flow: 'registration', step: 'document-read', client_id })
   return { ...deps, parsed: await deps.cache.current() }
 }
@@ -166,17 +167,23 @@ async function describe(deps: DocumentDeps, client_id: string, body: Stated) {
 }
 
 /** Of two that read it at once, both write the same. */
-async function keep(tx: Tx, row: ClientRow): Promise<void> {
-  if ((await insertNewClient(tx, row)) === 1) return
+async function keep(deps: DocumentDeps, tx: Tx, row: ClientRow): Promise<void> {
+  await tx.run(bumpConfigVersion, {})
+  const about = { by: 'client', client_id: row.client_id } as const
+  if ((await insertNewClient(tx, row)) === 1) {
+    return recordEvent(deps, tx, { ...about, action: 'client-created', detail: { origin: 'document' } })
+  }
   const { tenant_id, client_id, client_type, updated_at: now } = row
   const before = (await tx.first(clients.findClient, { tenant_id, client_id })) as ClientRow
   // What an administrator decided since is not for the document to take back.
   const decided = administered(JSON.parse(before.metadata))
-  const metadata = JSON.stringify({ ...decided, ...JSON.parse(row.metadata) })
+  const told: Stated = JSON.parse(row.metadata)
+  // In the order in which it was written first, so that the same once more is the same text.
+  const metadata = JSON.stringify({ ...told, ...decided, ...told })
   const fresh_until = Number(row.fresh_until)
   await tx.run(updateDocumentClient, { tenant_id, client_id, client_type, metadata, fresh_until, now })
-  await tx.run(bumpConfigVersion, {})
   await restateLogo(tx, { tenant_id, client_id }, clientOf(row).metadata.logo_uri, now)
+  if (metadata !== before.metadata) await recordEvent(deps, tx, { ...about, action: 'client-updated' })
 }
 
 const refused = (reason: string, sent: string): OAuthError =>

@@ -8,7 +8,7 @@ import { sha256 } from '../../primitives/digest.ts'
 import type { Random } from '../../primitives/random.ts'
 import { useRegistrationToken } from '../../store/registration-tokens.ts'
 import type { ClientRow } from '../../store/schema.ts'
-import { recordEvent } from '../audit/audit-event.ts'
+import { recordedChange } from '../audit/recorded-change.ts'
 import { insertNewClient, newClientId } from '../clients/client-registration.ts'
 import { newSecretOf } from '../clients/client-secret.ts'
 import type { Stated } from '../stated-settings.ts'
@@ -65,20 +65,16 @@ export async function register(
 
 /** A use of the token and the client that it is used for are one. */
 async function keep(deps: RegisterDeps, admission: Admission, row: ClientRow): Promise<void> {
-  const { db, now } = deps
-  const { tenant_id } = row
-  const is_kept = await db.transaction(async (tx) => {
+  const { tenant_id, client_id } = row
+  const event = { action: 'client-created', by: 'client', client_id } as const
+  const kept = await recordedChange(deps, { ...event, detail: { origin: admission.origin } }, async (tx) => {
     if (admission.origin === 'token') {
-      const use = { tenant_id, id: admission.token_id, now: now() }
-      if (!(await tx.first(useRegistrationToken, use))) return false
+      const use = { tenant_id, id: admission.token_id, now: deps.now() }
+      if (!(await tx.first(useRegistrationToken, use))) return 0
     }
-    await insertNewClient(tx, row)
-    const { client_id } = row
-    const detail = { origin: admission.origin }
-    await recordEvent(deps, tx, { action: 'client-created', by: 'client', client_id, detail })
-    return true
+    return insertNewClient(tx, row)
   })
-  if (!is_kept) throw spentToken()
+  if (kept === 0) throw spentToken()
 }
 
 const TOKEN_LENGTH = 32

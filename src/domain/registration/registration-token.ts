@@ -8,32 +8,42 @@ import type { UnixSeconds } from '../../primitives/clock.ts'
 import { sha256 } from '../../primitives/digest.ts'
 import { handleText, newHandle, parseHandle, secretMatches } from '../../primitives/time-ordered-id.ts'
 import * as tokens from '../../store/registration-tokens.ts'
+import { type AuditDeps, recordEvent } from '../audit/audit-event.ts'
 import { OAuthError } from '../oauth-error.ts'
 
 type TokenDeps = Pick<TenantDeps, 'db' | 'tenant' | 'now'>
 
 /** The token is told once and is nowhere else. @param lifetime seconds until it ends */
 export async function makeRegistrationToken(
-  { db, tenant, now, random }: TokenDeps & Pick<TenantDeps, 'random'>,
+  deps: TokenDeps & AuditDeps,
   uses: number,
   lifetime: number,
 ): Promise<Readonly<{ token: string; expires_at: UnixSeconds }>> {
+  const { db, tenant, now, random } = deps
   const handle = newHandle(now(), random, 'registration-token')
   const expires_at = now() + lifetime
-  await db.run(tokens.insertRegistrationToken, {
+  const row = {
     id: handle.id,
     tenant_id: tenant.id,
     secret_hash: sha256(handle.secret),
     uses_left: uses,
     created_at: now(),
     expires_at,
+  }
+  await db.transaction(async (tx) => {
+    await tx.run(tokens.insertRegistrationToken, row)
+    await recordEvent(deps, tx, { action: 'registration-token-created', detail: { uses } })
   })
   return { token: handleText(handle), expires_at }
 }
 
 /** @returns how many were taken back: all of the tenant */
-export const revokeRegistrationTokens = ({ db, tenant }: Pick<TokenDeps, 'db' | 'tenant'>): Promise<number> =>
-  db.run(tokens.deleteRegistrationTokens, { tenant_id: tenant.id })
+export const revokeRegistrationTokens = (deps: TokenDeps & AuditDeps): Promise<number> =>
+  deps.db.transaction(async (tx) => {
+    const count = await tx.run(tokens.deleteRegistrationTokens, { tenant_id: deps.tenant.id })
+    if (count > 0) await recordEvent(deps, tx, { action: 'registration-tokens-revoked', detail: { count } })
+    return count
+  })
 
 /**
  * Nothing of it is used up.

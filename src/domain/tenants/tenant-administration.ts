@@ -7,7 +7,7 @@ import { bumpConfigVersion } from '../../store/config-version.ts'
 import type { TenantRow } from '../../store/schema.ts'
 import { findHostOfTenant, listTenantHosts } from '../../store/tenant-hosts.ts'
 import * as tenants from '../../store/tenants.ts'
-import { type AuditDeps, recordEvent } from '../audit/audit-event.ts'
+import { type AuditDeps, type AuditEvent, recordEvents } from '../audit/audit-event.ts'
 import { checkAttributesKept } from '../claims/profile-use.ts'
 import { type LogoOwner, restateLogo } from '../logos/logo.ts'
 import { Refusal, refuseIf } from '../refusal.ts'
@@ -40,7 +40,10 @@ export async function createTenant(deps: TenantsDeps, stated: TenantStatement): 
     await restateHost(tx, row.id, stated.host, now())
     await tx.run(bumpConfigVersion, {})
     await restateLogo(tx, ownLogo(made), made.policy.logo_uri, now())
-    await recordEvent(beside(deps, made), tx, { action: 'tenant-created' })
+    await recordEvents(beside(deps, made), tx, [
+      { action: 'tenant-created' },
+      ...hostEvents(hostOf(stated, undefined), undefined),
+    ])
     return count
   })
   if (inserted === 0) throw new Refusal('exists', `there is a tenant ${stated.id} already`)
@@ -55,14 +58,18 @@ export async function updateTenant(deps: TenantsDeps, stated: TenantStatement): 
   await checkAttributesKept(deps, row.id, readSettings(TenantPolicy, policy))
   const changed = { ...row, name, policy: JSON.stringify(policy) }
   const own = await deps.db.first(findHostOfTenant, { tenant_id: row.id })
-  const tenant = tenantOf(changed, deps.config.public_url, hostOf(stated, own?.host))
+  const host = hostOf(stated, own?.host)
+  const tenant = tenantOf(changed, deps.config.public_url, host)
+  const is_same = name === row.name && changed.policy === row.policy
+  const events = [...(is_same ? [] : [{ action: 'tenant-updated' } as const]), ...hostEvents(host, own?.host)]
+  if (events.length === 0) return tenant
   const now = deps.now()
   await deps.db.transaction(async (tx) => {
     await tx.run(tenants.updateTenant, { id: row.id, name, policy: changed.policy, now })
     await restateHost(tx, row.id, stated.host, now)
     await tx.run(bumpConfigVersion, {})
     await restateLogo(tx, ownLogo(tenant), tenant.policy.logo_uri, now)
-    await recordEvent(beside(deps, tenant), tx, { action: 'tenant-updated' })
+    await recordEvents(beside(deps, tenant), tx, events)
   })
   return tenant
 }
@@ -103,6 +110,13 @@ export async function inTenant(deps: Deps, id: string): Promise<TenantDeps> {
 /** @param present the one that it has */
 const hostOf = ({ host }: TenantStatement, present: string | undefined): string | undefined =>
   host === undefined ? present : host.toLowerCase() || undefined
+
+/** @param before undefined, as `host`: none */
+function hostEvents(host: string | undefined, before: string | undefined): readonly AuditEvent[] {
+  if (host === before) return []
+  if (host !== undefined) return [{ action: 'host-given', detail: { host } }]
+  return [{ action: 'host-taken-away', detail: { host: String(before) } }]
+}
 
 const beside = ({ now, random }: TenantsDeps, tenant: Tenant): AuditDeps => ({
   now,

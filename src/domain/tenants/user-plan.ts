@@ -56,6 +56,7 @@ const isSameUser = (row: UserRow, draft: UserDraft): boolean =>
   row.username === draft.username &&
   row.email === draft.email &&
   (row.email_verified === 1) === draft.email_verified &&
+  row.email_connection_id === draft.email_connection_id &&
   row.status === draft.status &&
   row.claims === JSON.stringify(draft.claims)
 

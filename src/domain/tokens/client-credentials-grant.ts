@@ -81,6 +81,7 @@ function grantOf(
     resources: resourcesText(resources),
     claim_set_id: null,
     organization_id: null,
+    connection_id: null,
     created_at: now(),
     expires_at: now() + ttlOf(client, tenant.policy, 'access_token_ttl'),
     revoked_at: null,

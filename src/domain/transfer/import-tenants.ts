@@ -8,12 +8,16 @@ import type { Tx } from '../../store/database.ts'
 import { newestMigration } from '../../store/migrate.ts'
 import { findRootKey } from '../../store/root-key.ts'
 import type { Statement } from '../../store/statement.ts'
+import { listTenantHosts } from '../../store/tenant-hosts.ts'
 import { listTenants } from '../../store/tenants.ts'
 import { type CarriedRow, insertRowOf, ownerColumn, replaceRootKey } from '../../store/transfer.ts'
 import { Refusal } from '../refusal.ts'
+import { takenHost } from '../tenants/tenant-host.ts'
+import { checkTransfer } from './transfer-check.ts'
+import { recordTransfer } from './transfer-event.ts'
 import { faulty, readFoot, readHead, readRow, type TransferHead, type TransferLine } from './transfer-file.ts'
 
-type ImportDeps = Pick<Deps, 'db' | 'secrets'>
+type ImportDeps = Pick<Deps, 'config' | 'db' | 'secrets' | 'now' | 'random'>
 
 export type Imported = Readonly<{
   tenants: readonly string[]
@@ -26,8 +30,10 @@ export async function importTenants(deps: ImportDeps, lines: readonly string[]):
   const head = readHead(lines[0])
   checkSchema(head)
   const rows = rowsOf(lines, head)
+  checkTransfer(deps.config, head, rows)
   const has_new_root_key = await deps.db.transaction(async (tx) => {
     const is_new = await takeOver(deps, tx, head)
+    await checkHosts(tx, rows)
     const statements = new Map<string, Statement<CarriedRow, unknown>>()
     for (const { table, row } of rows) {
       const columns = Object.keys(row)
@@ -37,6 +43,7 @@ export async function importTenants(deps: ImportDeps, lines: readonly string[]):
       await tx.run(insert, row)
     }
     await tx.run(bumpConfigVersion, {})
+    await recordTransfer(deps, tx, 'tenant-imported', head.tenants)
     return is_new
   })
   return { tenants: head.tenants, has_new_root_key }
@@ -93,6 +100,18 @@ async function takeOver({ secrets }: ImportDeps, tx: Tx, head: TransferHead): Pr
   }
   await tx.run(replaceRootKey, { key_sealed })
   return true
+}
+
+/** A request that comes to a host means one tenant. @throws {Refusal} exists */
+async function checkHosts(tx: Tx, rows: readonly TransferLine[]): Promise<void> {
+  const owners = new Map((await tx.all(listTenantHosts, {})).map(({ host, tenant_id }) => [host, tenant_id]))
+  for (const { table, row } of rows) {
+    if (table !== 'tenant_host') continue
+    const host = String(row['host'])
+    const owner = owners.get(host)
+    if (owner !== undefined) throw new Refusal('exists', takenHost(host, owner))
+    owners.set(host, String(row['tenant_id']))
+  }
 }
 
 function openedRootKey({ open }: Deps['secrets'], sealed: Buffer): Buffer {

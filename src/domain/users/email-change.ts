@@ -9,6 +9,7 @@ import type { Tx } from '../../store/database.ts'
 import { deleteMailTokens, listMailTokens } from '../../store/mail-tokens.ts'
 import * as users from '../../store/users.ts'
 import { decideAccount } from '../account/account.ts'
+import { recordEvent } from '../audit/audit-event.ts'
 import { emailFault } from '../enrolment/new-person.ts'
 import { makeLink, type OwnedLink, spendLink } from '../links/link.ts'
 import { chargeMail } from '../links/mail-limits.ts'
@@ -20,7 +21,7 @@ import { localeOf, type User, userOf } from './user.ts'
 
 type ChangeDeps = Pick<
   TenantDeps,
-  'config' | 'db' | 'tenant' | 'now' | 'random' | 'secrets' | 'languages' | 'mail'
+  'config' | 'db' | 'tenant' | 'now' | 'random' | 'secrets' | 'languages' | 'mail' | 'requester'
 >
 
 /** The page that asks, below the base. */
@@ -87,6 +88,8 @@ export async function confirmEmailChange(
     const both = await tx.all(listMailTokens, { tenant_id: tenant.id, user_id, purpose: 'change-email' })
     if (both.some(({ used_at }) => used_at === null)) return 'half'
     await tx.run(users.updateUserEmail, { ...key, email, now: deps.now() })
+    const action = before.email === email ? 'email-verified' : 'email-changed'
+    await recordEvent(deps, tx, { action, user_id })
     await tellOldAddress(deps, tx, userOf(before), email)
     return 'changed'
   })

@@ -7,6 +7,7 @@ import type { TenantDeps } from '../../deps.ts'
 import type { Tx } from '../../store/database.ts'
 import { listMailTokens } from '../../store/mail-tokens.ts'
 import { updateUserEmailVerified } from '../../store/users.ts'
+import { type AuditDeps, recordEvent } from '../audit/audit-event.ts'
 import { makeLink, type OwnedLink, spendLink } from '../links/link.ts'
 import { chargeMail } from '../links/mail-limits.ts'
 import { LINK_TTL } from '../mail/letter.ts'
@@ -77,7 +78,7 @@ export async function sendVerificationAgain(
 
 /** @returns false when the link was spent meanwhile, or the address is another now */
 export async function verifyEmail(
-  deps: Pick<TenantDeps, 'db' | 'tenant' | 'now'>,
+  deps: AuditDeps & Pick<TenantDeps, 'db'>,
   link: OwnedLink,
 ): Promise<boolean> {
   const { db, tenant, now } = deps
@@ -85,6 +86,8 @@ export async function verifyEmail(
   return db.transaction(async (tx) => {
     if (!(await spendLink(deps, tx, link, 'verify-email'))) return false
     const proved = { tenant_id: tenant.id, id, email, now: now() }
-    return (await tx.run(updateUserEmailVerified, proved)) === 1
+    if ((await tx.run(updateUserEmailVerified, proved)) === 0) return false
+    await recordEvent(deps, tx, { action: 'email-verified', user_id: id })
+    return true
   })
 }

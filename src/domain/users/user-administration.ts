@@ -8,14 +8,15 @@ import { timeOrderedId } from '../../primitives/time-ordered-id.ts'
 import { findPasscodeOfName } from '../../store/passcodes.ts'
 import type { UserRow } from '../../store/schema.ts'
 import * as users from '../../store/users.ts'
-import { type AuditDeps, recordEvent, recordUserDeletion } from '../audit/audit-event.ts'
+import { type AuditDeps, recordEvent, recordEvents, recordUserDeletion } from '../audit/audit-event.ts'
 import { keepPasscode, makePasscode } from '../authentication/enrolment.ts'
 import { endSessionsOfUser } from '../logout/session-end.ts'
 import { signOutEverywhere } from '../recovery/sign-out-everywhere.ts'
 import { Refusal } from '../refusal.ts'
 import { readPasscode, type StatedPasscode } from './stated-passcode.ts'
 import { type User, userOf } from './user.ts'
-import { draftUser, type UserStatement } from './user-draft.ts'
+import { changesOf } from './user-changes.ts'
+import { draftUser, type UserDraft, type UserStatement } from './user-draft.ts'
 import { usernameKey } from './username.ts'
 import { usernameColumns } from './username-look.ts'
 
@@ -71,15 +72,17 @@ export async function updateUser(
   if (isRenamed && (await isTaken(deps, row.id, wanted))) throw taken(deps, stated.username)
   // A name that stays is not held against others that look like it: there may be some from before that was asked.
   const columns = isRenamed ? wanted : { ...wanted, username_look: row.username_look }
-  const user = userOf({ ...row, ...columns, updated_at: now() })
+  const changed = { ...row, ...columns, updated_at: now() }
+  const events = changesOf(row, changed, passcode !== undefined)
+  if (events.length === 0) return userOf(row)
+  const user = userOf(changed)
   const made = passcode && (await makePasscode(deps, user, passcode))
   await db.transaction(async (tx) => {
     await tx.run(users.updateUser, { tenant_id: tenant.id, id: row.id, now: now(), ...columns })
     if (made) await keepPasscode(tx, made)
     // Whoever had the former passcode may be signed in with it.
     if (made || !user.active) await signOutEverywhere(deps, tx, user.id)
-    const detail = { active: user.active, passcode: made !== undefined }
-    await recordEvent(deps, tx, { action: 'user-updated', user_id: row.id, detail })
+    await recordEvents(deps, tx, events)
   })
   return user
 }
@@ -110,12 +113,11 @@ export async function hasPasscode({ db, tenant }: UsersDeps, { username }: User)
   return (await db.first(findPasscodeOfName, { tenant_id: tenant.id, username_key })) !== undefined
 }
 
-const columnsOf = ({ username, email, email_verified, claims, status }: ReturnType<typeof draftUser>) => ({
+const columnsOf = ({ username, email_verified, claims, ...others }: UserDraft) => ({
   ...usernameColumns(username),
-  email,
+  ...others,
   email_verified: email_verified ? (1 as const) : (0 as const),
   claims: JSON.stringify(claims),
-  status,
 })
 
 async function isTaken(

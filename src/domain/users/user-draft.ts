@@ -26,6 +26,8 @@ export type UserDraft = Readonly<{
   username: string
   email: string | null
   email_verified: boolean
+  /** The connection on whose word alone that rests; null: none. */
+  email_connection_id: string | null
   claims: Stated
   status: UserStatus
 }>
@@ -43,6 +45,8 @@ export function draftUser(
   // Another address is as unproved as a new one.
   const wasVerified = existing?.email_verified === 1 && existing.email === email
   const email_verified = stated.email_verified ?? wasVerified
+  const keepsWord = stated.email_verified === undefined && existing?.email === email
+  const email_connection_id = keepsWord ? existing.email_connection_id : null
   const before: Stated = existing ? JSON.parse(existing.claims) : {}
   const claims = restate(before, stated.claims)
   // One that the tenant had once is not held against who keeps it, unless it is stated again.
@@ -56,7 +60,7 @@ export function draftUser(
     status === 'active' || status === 'inactive' ? undefined : 'status must be active or inactive',
     ...claimFaults(claims, [...attributes, ...kept]),
   ])
-  return { username, email, email_verified, claims, status }
+  return { username, email, email_verified, email_connection_id, claims, status }
 }
 
 function emailFault(email: string | null, email_verified: boolean): string | undefined {

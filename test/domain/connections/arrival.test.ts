@@ -18,6 +18,7 @@ import {
 import { onBothDatabases } from '../../helpers/databases.ts'
 import { START, serverOn, testConfig } from '../../helpers/fixtures.ts'
 import { upstreamAccountRow } from '../../helpers/store-rows.ts'
+import { readTrail } from '../../helpers/trail.ts'
 import { REACHES_PROVIDER } from '../../helpers/upstream-provider.ts'
 
 const onward = async ({ browser }: ConnectionScene, back: { headers: Record<string, unknown> }) =>
@@ -42,6 +43,11 @@ t.test('Core §5.7: who comes again is the same person, with the claims of now',
   t.ok((await onward(scene, await visit(scene)))['code'])
   t.match(await server.db.all(allUsers, {}), [
     { username: 'ann', claims: '{"name":"Ann Lee"}', updated_at: START + 100 },
+  ])
+  t.same(await readTrail(server), [
+    'connection-created {"connection":"corporate"}',
+    'sign-in {"connection":"corporate"}',
+    'sign-up {"connection":"corporate"}',
   ])
   t.match(await server.db.all(allUpstreamAccounts, {}), [{ created_at: START, last_used_at: START + 100 }])
   browser.cookies.clear()
@@ -80,6 +86,10 @@ t.test('Core §5.1: an address is as verified as it is said beside it', async (t
       (await server.db.all(allUpstreamAccounts, {})).map((account) => account.user_id),
       rule === undefined ? [user_id] : [],
     )
+    const linked = 'sign-in {"connection":"corporate","linked":true}'
+    const [made, ...more] = await readTrail(server)
+    t.match(made, /^connection-created/)
+    t.same(more, rule === undefined ? [linked] : [])
   }
 })
 

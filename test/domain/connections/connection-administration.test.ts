@@ -8,13 +8,21 @@ import {
   updateConnection,
 } from '../../../src/domain/connections/connection-administration.ts'
 import { upstreamClient } from '../../../src/domain/connections/connection-secret.ts'
+import { allowDevice } from '../../../src/domain/devices/device-answer.ts'
+import { sweep } from '../../../src/domain/retention.ts'
 import { createTenant, inTenant } from '../../../src/domain/tenants/tenant-administration.ts'
 import { findConnection } from '../../../src/store/connections.ts'
-import { answerOf, givenRp } from '../../helpers/authorization.ts'
+import { insertGrant } from '../../../src/store/grants.ts'
+import { answerOf, givenPerson, givenRp } from '../../helpers/authorization.ts'
 import { allSessions, connectionScene, onwardOf, visit } from '../../helpers/connections.ts'
 import { onBothDatabases } from '../../helpers/databases.ts'
+import { accountIn, askAsDevice, givenTv, pollAsDevice, waitingDevice } from '../../helpers/device.ts'
 import { serverOn, startServer, testConfig } from '../../helpers/fixtures.ts'
-import { allGrants } from '../../helpers/given.ts'
+import { allGrants, givenClient, redemption, refreshing, request } from '../../helpers/given.ts'
+import { grantRow } from '../../helpers/store-rows.ts'
+import { readTrail } from '../../helpers/trail.ts'
+
+const DAY = 86_400
 
 const STATED = {
   id: 'corporate',
@@ -89,4 +97,59 @@ t.test('Connections: with one go the sessions that it began, and what was grante
   t.match(await server.db.all(allSessions, {}), [{ ended_at: server.clock.seconds }])
   t.match(await server.db.all(allGrants, {}), [{ revoked_at: server.clock.seconds }])
   t.match((await browser.authorize({})).headers['location'], /\/sign-in\//)
+})
+
+t.test('RFC 9700 §4.14.2: likewise what was granted to go on without a session, long after it', async (t) => {
+  const scene = await connectionScene(t, { create_people: true })
+  const { server, browser } = scene
+  await givenClient(server, { client_id: 'offline' })
+  const asked = { client_id: 'offline', scope: 'openid offline_access' }
+  const named = { client_id: 'offline' }
+  const back = await visit(scene, asked)
+  const { code } = answerOf(await browser.get(onwardOf(back)))
+  const first = await request(server, redemption(String(code), named))
+  server.clock.seconds += 29 * DAY
+  const second = await request(server, refreshing(first.refresh_token, named))
+  server.clock.seconds += 2 * DAY
+  await sweep(server.deps)
+  t.same(await server.db.all(allSessions, {}), [], 'nothing is left that tells where the person came in')
+  const third = await request(server, refreshing(second.refresh_token, named))
+  await deleteConnection(await server.tenant(), 'corporate')
+  await t.rejects(request(server, refreshing(third.refresh_token, named)), { code: 'invalid_grant' })
+})
+
+t.test('RFC 8628 §3.3: and what was granted to a device, which belongs to no session', async (t) => {
+  const scene = await connectionScene(t, { create_people: true })
+  const { server, browser } = scene
+  await givenTv(server)
+  await visit(scene)
+  const account = await accountIn(server, browser)
+  const { user_code, device_code } = await askAsDevice(server)
+  await allowDevice(await server.tenant(), await waitingDevice(server, user_code), account)
+  const { refresh_token } = (await pollAsDevice(server, device_code)).json()
+  t.ok(refresh_token)
+  const here = await givenPerson(server, 'here')
+  await server.db.run(insertGrant, grantRow({ user_id: here }))
+  await deleteConnection(await server.tenant(), 'corporate')
+  const grants = await server.db.all(allGrants, {})
+  const isOver = (user_id: Buffer) =>
+    grants.filter((grant) => grant.user_id?.equals(user_id)).map(({ revoked_at }) => revoked_at !== null)
+  t.same(isOver(account.user.id), [true])
+  t.same(isOver(here), [false])
+})
+
+t.test('SP 800-92 §3.1: what an administrator changes of a connection is told of once', async (t) => {
+  const server = await startServer(t)
+  const deps = await server.tenant()
+  await createConnection(deps, STATED)
+  await t.rejects(createConnection(deps, STATED), { reason: 'exists', message: /already/ })
+  t.same(await readTrail(server), ['connection-created {"connection":"corporate"}'])
+  await updateConnection(deps, { ...STATED, settings: {} })
+  t.same(await readTrail(server), [], 'the same again changes nothing')
+  await updateConnection(deps, CHANGE)
+  t.same(await readTrail(server), ['connection-updated {"connection":"corporate"}'])
+  await updateConnection(deps, { ...STATED, settings: {}, client_secret: 'another' })
+  t.same(await readTrail(server), ['connection-updated {"connection":"corporate"}'])
+  await deleteConnection(deps, 'corporate')
+  t.same(await readTrail(server), ['connection-deleted {"connection":"corporate"}'])
 })

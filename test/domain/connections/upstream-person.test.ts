@@ -3,8 +3,9 @@ import type { OidcConnection } from '../../../src/domain/connections/connection.
 import { requireConnection } from '../../../src/domain/connections/connection-administration.ts'
 import { findUpstreamPerson } from '../../../src/domain/connections/upstream-person.ts'
 import { updateTenant } from '../../../src/domain/tenants/tenant-administration.ts'
+import { updateUser } from '../../../src/domain/users/user-administration.ts'
 import { insertUpstreamAccount } from '../../../src/store/upstream-accounts.ts'
-import { updateUserEmailVerified } from '../../../src/store/users.ts'
+import { insertUser, updateUserEmailVerified } from '../../../src/store/users.ts'
 import { givenPerson } from '../../helpers/authorization.ts'
 import { START, startServer, type TestServer } from '../../helpers/fixtures.ts'
 import { upstreamAccountRow } from '../../helpers/store-rows.ts'
@@ -54,6 +55,35 @@ t.test('Core §5.1: an address links when it is proved there and here, and not o
   await server.db.run(updateUserEmailVerified, key)
   t.match(await find({ email, email_verified: true }), { standing: 'linked' })
 })
+
+t.test(
+  'Core §16.11: what another connection calls verified links nobody, and is proved by nothing',
+  async (t) => {
+    const { server, find } = await scene(t, { create_people: true, link_by: 'email' })
+    const email = 'ann@example.com'
+    const claims = { email, email_verified: true }
+    const { user } = await find(claims, 'eve there')
+    t.match(user, { email, email_verified: 1, email_connection_id: 'corporate' })
+    await server.db.run(insertUser, user)
+    const elsewhere = { link_by: 'email', create_people: true }
+    await givenConnection(server, { issuer: 'https://partner.example' }, elsewhere, { id: 'partner' })
+    const partner = (await requireConnection(await server.tenant(), 'partner')) as OidcConnection
+    const arrive = async () => findUpstreamPerson(await server.tenant(), partner, 'ann elsewhere', claims)
+    t.match(await arrive(), { standing: 'new', user: { email_connection_id: 'partner' } })
+    t.match(
+      await find(claims, 'ann there'),
+      { standing: 'linked', user: { id: user.id } },
+      'its own word counts',
+    )
+    const stated = { username: user.username, claims: {}, status: undefined }
+    const untold = { ...stated, email: undefined, email_verified: undefined }
+    await updateUser(await server.tenant(), user.username, { ...untold, claims: { name: 'Ann' } }, undefined)
+    t.match(await arrive(), { standing: 'new' })
+    const told = { ...untold, email_verified: true }
+    await updateUser(await server.tenant(), user.username, told, undefined)
+    t.match(await arrive(), { standing: 'linked', user: { id: user.id } }, 'an administrator’s word does')
+  },
+)
 
 t.test('Core §5.7: by an address that is none, or none that is told, nobody is linked', async (t) => {
   const { server, find } = await scene(t, { link_by: 'email' })

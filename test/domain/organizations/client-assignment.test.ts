@@ -1,4 +1,5 @@
 import t from 'tap'
+import { listAudit } from '../../../src/domain/audit/audit-list.ts'
 import { updateClient } from '../../../src/domain/clients/client-registration.ts'
 import {
   assignClient,
@@ -9,6 +10,7 @@ import {
 import { givenPerson, givenRp } from '../../helpers/authorization.ts'
 import { startServer } from '../../helpers/fixtures.ts'
 import { givenKitchen, KITCHEN } from '../../helpers/organizations.ts'
+import { readTrail } from '../../helpers/trail.ts'
 
 const NOBODY = { users: [], organizations: [] }
 
@@ -17,7 +19,7 @@ async function scene(t: Parameters<typeof startServer>[0]) {
   await givenRp(server)
   for (const username of ['ada', 'ben']) await givenPerson(server, username)
   await givenKitchen(server)
-  return { deps: await server.tenant() }
+  return { server, deps: await server.tenant() }
 }
 
 t.test('Assignments: from the first one on a client is for those alone', async (t) => {
@@ -62,4 +64,21 @@ t.test('Assignments: stated anew, these and no others', async (t) => {
   await assignClient(deps, 'rp', { users: ['ada'], organizations: [KITCHEN.id] })
   await restateAssignments(deps, 'rp', { users: ['ben'], organizations: [] })
   t.match(await listAssignments(deps, 'rp'), { users: ['ben'], organizations: [] })
+})
+
+t.test('SP 800-92 §3.1: who is assigned or not any more is told of, each once', async (t) => {
+  const { server, deps } = await scene(t)
+  const kitchen = `{"organization":"${KITCHEN.id}"}`
+  const both = { users: ['ada'], organizations: [KITCHEN.id] }
+  await assignClient(deps, 'rp', both)
+  t.same(await readTrail(server), ['client-assigned', `client-assigned ${kitchen}`, 'client-updated'])
+  await assignClient(deps, 'rp', both)
+  await restateAssignments(deps, 'rp', both)
+  t.same(await readTrail(server), [], 'nothing is changed')
+  await restateAssignments(deps, 'rp', { users: ['ada', 'ben'], organizations: [] })
+  t.same(await readTrail(server), ['client-assigned', `client-unassigned ${kitchen}`])
+  await unassignClient(deps, 'rp', { users: ['ada'], organizations: [KITCHEN.id] })
+  const query = { since: 0, limit: 9, action: undefined, client_id: 'rp', username: 'ada' }
+  t.match(await listAudit(deps, query), [{ action: 'client-unassigned', client_id: 'rp', username: 'ada' }])
+  t.same(await readTrail(server), ['client-unassigned'])
 })

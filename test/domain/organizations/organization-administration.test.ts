@@ -1,4 +1,5 @@
 import t from 'tap'
+import { listAudit } from '../../../src/domain/audit/audit-list.ts'
 import {
   addMembers,
   createOrganization,
@@ -12,6 +13,7 @@ import {
 import { findConfigVersion } from '../../../src/store/config-version.ts'
 import { givenPerson } from '../../helpers/authorization.ts'
 import { startServer } from '../../helpers/fixtures.ts'
+import { readTrail } from '../../helpers/trail.ts'
 
 const ACME = { id: 'org_acme', name: 'Acme' }
 
@@ -20,7 +22,7 @@ async function scene(t: Parameters<typeof startServer>[0]) {
   for (const username of ['ada', 'ben', 'cyd']) await givenPerson(server, username)
   await givenPerson(server, 'eve', { tenant_id: 'other' })
   const version = async () => (await server.db.first(findConfigVersion, {}))?.version ?? 0
-  return { deps: await server.tenant(), other: await server.tenant('other'), version }
+  return { server, deps: await server.tenant(), other: await server.tenant('other'), version }
 }
 
 t.test('Organizations: made, renamed and removed, and every process hears of it', async (t) => {
@@ -74,4 +76,28 @@ t.test('Organizations: people come and go by their usernames, all of them or non
   t.same(await requireOrganization(deps, 'org_acme'), { ...ACME, members: ['ada', 'cyd'] })
   await restateMembers(deps, 'org_acme', ['ada', 'ben'])
   t.same((await requireOrganization(deps, 'org_acme')).members, ['ada', 'ben'])
+})
+
+t.test('SP 800-92 §3.1: what changes is told of once, and what does not is not', async (t) => {
+  const { server, deps } = await scene(t)
+  const organization = '{"organization":"org_acme"}'
+  await createOrganization(deps, ACME)
+  await updateOrganization(deps, { id: 'org_acme', name: 'Acme' })
+  t.same(await readTrail(server), [`organization-created ${organization}`])
+  await updateOrganization(deps, { id: 'org_acme', name: 'Acme Ltd' })
+  t.same(await readTrail(server), [`organization-updated ${organization}`])
+  await addMembers(deps, 'org_acme', ['ben', 'ada', 'ben'])
+  await addMembers(deps, 'org_acme', ['ben'])
+  t.same(await readTrail(server), [`member-added ${organization}`, `member-added ${organization}`])
+  await restateMembers(deps, 'org_acme', ['ben', 'cyd'])
+  await restateMembers(deps, 'org_acme', ['cyd', 'ben'])
+  t.same(await readTrail(server), [`member-added ${organization}`, `member-removed ${organization}`])
+  await removeMembers(deps, 'org_acme', ['ada', 'ben'])
+  const query = { since: 0, limit: 9, action: undefined, client_id: undefined, username: 'ben' }
+  t.match(await listAudit(deps, query), [
+    { action: 'member-removed', username: 'ben', actor: 'command-line' },
+  ])
+  t.same(await readTrail(server), [`member-removed ${organization}`])
+  await deleteOrganization(deps, 'org_acme')
+  t.same(await readTrail(server), [`organization-deleted ${organization}`])
 })

@@ -4,11 +4,13 @@ import {
   foldRecoveryCode,
   newRecoveryCodes,
   recoveryCodeHash,
+  renewRecoveryCodesOf,
   replaceRecoveryCodes,
 } from '../../../src/domain/recovery/recovery-codes.ts'
 import { listRecoveryCodes } from '../../../src/store/recovery-codes.ts'
 import { givenPerson } from '../../helpers/authorization.ts'
 import { startServer } from '../../helpers/fixtures.ts'
+import { readTrail } from '../../helpers/trail.ts'
 
 t.test('SP 800-63B §3.1.2: ten codes of 80 bits, in letters that are not taken for each other', async (t) => {
   const { deps } = await startServer(t)
@@ -57,4 +59,17 @@ t.test('SP 800-63B §3.1.2: what is kept is of one person, under a key', async (
   await replace(ann, codes)
   t.same(await listed(ann), codes.map((each) => recoveryCodeHash(deps, ann, each).toString('hex')).sort())
   t.equal((await listed(bob)).length, 10)
+})
+
+t.test('SP 800-92 §3.1: new codes in place of those before are told of', async (t) => {
+  const server = await startServer(t)
+  const user_id = await givenPerson(server, 'ann')
+  const deps = await server.tenant()
+  const codes = await renewRecoveryCodesOf(deps, user_id)
+  const kept = await deps.db.all(listRecoveryCodes, { tenant_id: 'default', user_id })
+  t.same(
+    kept.map(({ code_hash }) => code_hash).sort(Buffer.compare),
+    codes.map((code) => recoveryCodeHash(deps, user_id, code)).sort(Buffer.compare),
+  )
+  t.same(await readTrail(server), ['recovery-codes-renewed'])
 })

@@ -6,6 +6,7 @@ import { inTenant } from '../../../src/domain/tenants/tenant-administration.ts'
 import { hasPasscode, requireUser } from '../../../src/domain/users/user-administration.ts'
 import { startServer } from '../../helpers/fixtures.ts'
 import { pngFile } from '../../helpers/pictures.ts'
+import { readTrail } from '../../helpers/trail.ts'
 
 const readPicture = async () => pngFile()
 const noPicture = async (): Promise<never> => {
@@ -134,4 +135,26 @@ t.test('OpenID Connect Core §9: a client that shall sign with its secret is tol
 
 const acmeWith = (client: object) => ({
   tenants: [{ id: 'acme', name: 'Acme', type: 'regular', clients: [client] }],
+})
+
+t.test('SP 800-92 §3.1: a document that changes nothing is told of by nothing', async (t) => {
+  const server = await startServer(t)
+  const [acme] = document().tenants
+  const organizations = [{ id: 'org_kitchen', name: 'Kitchen', members: ['ada'] }]
+  const claim_sets = [{ id: 'menu', claims: { course: 'soup' } }]
+  const more = { tenants: [{ ...acme, organizations, claim_sets, connections: [{ id: 'own' }] }] }
+  await applyDocument(server.deps, more, readPicture)
+  t.same(await readTrail(server), [
+    'claim-set-created {"id":"menu"}',
+    'client-created',
+    'client-created',
+    'connection-created {"connection":"own"}',
+    'member-added {"organization":"org_kitchen"}',
+    'organization-created {"organization":"org_kitchen"}',
+    'tenant-created',
+    'user-created',
+    'user-created',
+  ])
+  await applyDocument(server.deps, more, noPicture)
+  t.same(await readTrail(server), [])
 })

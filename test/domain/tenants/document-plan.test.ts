@@ -2,9 +2,11 @@ import t from 'tap'
 import { planDocument } from '../../../src/domain/tenants/document-plan.ts'
 import { listTenants } from '../../../src/domain/tenants/tenant-administration.ts'
 import { readTenantDocument } from '../../../src/domain/tenants/tenant-document.ts'
+import { insertUser } from '../../../src/store/users.ts'
 import { startServer } from '../../helpers/fixtures.ts'
 import { giveHost } from '../../helpers/own-host.ts'
 import { pngFile } from '../../helpers/pictures.ts'
+import { userRow } from '../../helpers/store-rows.ts'
 
 const readPicture = async () => pngFile()
 
@@ -47,6 +49,19 @@ t.test('Documents: every fault is told at once, and nothing is written', async (
     ['default', 'other'],
   )
 })
+
+t.test(
+  'Core §5.7: a document that states an address as verified says so in place of a connection',
+  async (t) => {
+    const { deps, db } = await startServer(t)
+    const there = { email: 'ada@example.org', email_verified: 1, email_connection_id: 'corporate' } as const
+    await db.run(insertUser, userRow({ username: 'ada', ...there }))
+    const resultOf = async (about: object) =>
+      (await planDocument(deps, userWith(about), readPicture))[1]?.result
+    t.equal(await resultOf({ email: 'ada@example.org' }), 'unchanged')
+    t.equal(await resultOf({ email_verified: true }), 'changed')
+  },
+)
 
 t.test('Visual passcode: a document states a picture and what goes with it, or neither', async (t) => {
   const { deps } = await startServer(t)

@@ -9,6 +9,7 @@ import {
   updateTenant,
 } from '../../../src/domain/tenants/tenant-administration.ts'
 import { PUBLIC_URL, startServer } from '../../helpers/fixtures.ts'
+import { readTrail } from '../../helpers/trail.ts'
 
 const ACME = { id: 'acme', name: 'Acme', type: undefined, policy: { pin_length: 4 } }
 
@@ -67,3 +68,22 @@ t.test('Tenants: one that is not there is named', async (t) => {
   await t.rejects(inTenant(deps, 'acme'), unknown)
   t.equal((await inTenant(deps, 'other')).tenant.id, 'other')
 })
+
+t.test(
+  'SP 800-92 §3.1: a tenant’s host is told of when it is given, and when it is taken away',
+  async (t) => {
+    const server = await startServer(t)
+    const { deps } = server
+    const [host, other] = ['login.acme.example', 'id.acme.example']
+    await createTenant(deps, { ...ACME, host })
+    t.same(await readTrail(server), [`host-given {"host":"${host}"}`, 'tenant-created'])
+    await updateTenant(deps, { ...ACME, host: host.toUpperCase() })
+    t.same(await readTrail(server), [], 'nothing is changed')
+    await updateTenant(deps, { ...ACME, host: other })
+    t.same(await readTrail(server), [`host-given {"host":"${other}"}`])
+    await updateTenant(deps, { ...ACME, name: 'Acme Ltd' })
+    t.same(await readTrail(server), ['tenant-updated'])
+    await updateTenant(deps, { ...ACME, host: '' })
+    t.same(await readTrail(server), [`host-taken-away {"host":"${other}"}`, 'tenant-updated'])
+  },
+)

@@ -5,10 +5,13 @@ import t, { type Test } from 'tap'
 import { openSecrets } from '../../../src/domain/keys/root-key.ts'
 import { exportTenants } from '../../../src/domain/transfer/export-tenants.ts'
 import { importTenants } from '../../../src/domain/transfer/import-tenants.ts'
+import { footLine, rowLine } from '../../../src/domain/transfer/transfer-file.ts'
 import type { Secrets } from '../../../src/primitives/sealing.ts'
 import { findConfigVersion } from '../../../src/store/config-version.ts'
 import { type Db, openDatabase } from '../../../src/store/database.ts'
+import { rowsBy } from '../../../src/store/rows-by.ts'
 import { statement } from '../../../src/store/statement.ts'
+import { insertTenantHost } from '../../../src/store/tenant-hosts.ts'
 import { insertTenant, listTenants } from '../../../src/store/tenants.ts'
 import { CARRIED_TABLES, listRowsOf } from '../../../src/store/transfer.ts'
 import { Browser, CODE_CHALLENGE, givenRp } from '../../helpers/authorization.ts'
@@ -63,10 +66,27 @@ async function fill(db: Db): Promise<void> {
   await server.app.close()
 }
 
+const depsOf = (db: Db, secrets: Secrets) => ({
+  config: testConfig(),
+  db,
+  secrets,
+  now: () => START,
+  random: countingRandom(),
+})
+
 async function linesOf(db: Db, tenant_ids?: readonly string[]): Promise<string[]> {
   const lines: string[] = []
   for await (const line of exportTenants(db, tenant_ids)) lines.push(line)
   return lines
+}
+
+const IMPORTS = rowsBy('audit_event', ['action'], ['tenant_id'])
+
+/** The one thing that is there more than before. @returns of which tenants it is told */
+async function takeImports(db: Db): Promise<readonly string[]> {
+  const events = await db.all(IMPORTS, { action: 'tenant-imported' })
+  await db.execute(`DELETE FROM audit_event WHERE action = 'tenant-imported'`)
+  return events.map(({ tenant_id }) => tenant_id)
 }
 
 /** Rows of a tenant, in no order. */
@@ -79,6 +99,15 @@ const rowsIn = async (db: Db, tenant_id: string) =>
       }),
     ),
   )
+
+/** A file in which that host is each of those tenants'. */
+const withHosts = (lines: readonly string[], host: string, owners: readonly string[]): readonly string[] => [
+  ...lines.slice(0, -1),
+  ...owners.map((tenant_id) =>
+    rowLine({ table: 'tenant_host', row: { host, tenant_id, created_at: START } }),
+  ),
+  footLine(lines.length - 2 + owners.length),
+]
 
 const TABLES_OF_TENANTS = statement((q) =>
   q
@@ -102,10 +131,11 @@ await onBothDatabases(t, 'Transfer: all of it arrives in a file, and goes on fro
   const file = await emptyFile(t)
   const secrets = await secretsOf(file, 'bb')
   const lines = await linesOf(db)
-  t.same(await importTenants({ db: file, secrets }, lines), {
+  t.same(await importTenants(depsOf(file, secrets), lines), {
     tenants: ['default', 'other'],
     has_new_root_key: true,
   })
+  t.same(await takeImports(file), ['default', 'other'])
   for (const id of ['default', 'other']) t.same(await rowsIn(file, id), await rowsIn(db, id), id)
   const there = await rowsIn(file, 'default')
   for (const table of [
@@ -130,7 +160,8 @@ t.test('Transfer: and in PostgreSQL', { skip: withoutPostgres }, async (t) => {
   const file = await emptyFile(t)
   await fill(file)
   const db = await emptyPostgres(t)
-  await importTenants({ db, secrets: await secretsOf(db, 'bb') }, await linesOf(file))
+  await importTenants(depsOf(db, await secretsOf(db, 'bb')), await linesOf(file))
+  t.same(await takeImports(db), ['default', 'other'])
   t.same(await rowsIn(db, 'default'), await rowsIn(file, 'default'))
 })
 
@@ -140,12 +171,26 @@ t.test('Transfer: one tenant alone, beside others of the same root key', async (
   const to = await emptyFile(t)
   const secrets = await secretsOf(to, 'a')
   await to.run(insertTenant, tenantRow({ id: 'here', uuid: Buffer.alloc(16, 9) }))
+  const host = 'login.acme.example'
+  await to.run(insertTenantHost, { host, tenant_id: 'here', created_at: START })
+  for (const [owners, owner] of [
+    [['other'], 'here'],
+    [['default', 'other'], 'default'],
+  ] as const) {
+    const taken = owner === 'here' ? host : 'id.acme.example'
+    const lines = withHosts(await linesOf(from, owners), taken, owners)
+    await t.rejects(importTenants(depsOf(to, secrets), lines), {
+      reason: 'exists',
+      message: `host ${taken} is that of the tenant ${owner} already`,
+    })
+  }
   const before = await to.first(findConfigVersion, {})
-  t.same(await importTenants({ db: to, secrets }, await linesOf(from, ['other'])), {
+  t.same(await importTenants(depsOf(to, secrets), await linesOf(from, ['other'])), {
     tenants: ['other'],
     has_new_root_key: false,
   })
   t.same((await to.all(listTenants, {})).map(({ id }) => id).sort(), ['here', 'other'])
+  t.same(await takeImports(to), ['other'])
   t.ok(
     ((await to.first(findConfigVersion, {}))?.version ?? 0) > (before?.version ?? 0),
     'other processes notice',
@@ -164,7 +209,7 @@ t.test('Transfer: what cannot be taken in is refused, and nothing is written', a
     message: RegExp,
     with_secrets = secrets,
   ) => {
-    await t.rejects(importTenants({ db: to, secrets: with_secrets }, given), {
+    await t.rejects(importTenants(depsOf(to, with_secrets), given), {
       name: 'Refusal',
       reason,
       message,
@@ -212,10 +257,17 @@ t.test('Transfer: what cannot be taken in is refused, and nothing is written', a
     'faulty',
     /^Line 2 .*neither text/,
   )
+  const session = lines.findIndex((line) => line.includes('"table":"session"'))
+  await refused(
+    changed(session, (line) => line.replace(/("user_id":\{"bytes":")[^"]*/, '$1AAAAAAAAAAAAAAAAAAAAAA')),
+    'faulty',
+    /its user_id is that of no user of its tenant/,
+  )
+  await refused(withHosts(lines, 'LOGIN', ['other']), 'faulty', /host "LOGIN" is none/)
   await refused(lines, 'secret-key', /another secret key/, testSecrets(Buffer.alloc(32, 8), countingRandom()))
   await t.rejects(
     importTenants(
-      { db: to, secrets },
+      depsOf(to, secrets),
       changed(1, (line) => line.replace('"name"', '"surname"')),
     ),
     'a column that is none',
@@ -227,15 +279,15 @@ t.test('Transfer: what cannot be taken in is refused, and nothing is written', a
       throw new TypeError('broken')
     },
   }
-  await t.rejects(importTenants({ db: to, secrets: broken }, lines), { message: 'broken' })
+  await t.rejects(importTenants(depsOf(to, broken), lines), { message: 'broken' })
 
   await to.run(insertTenant, tenantRow({ id: 'here', uuid: Buffer.alloc(16, 9) }))
-  await t.rejects(importTenants({ db: to, secrets }, lines), {
+  await t.rejects(importTenants(depsOf(to, secrets), lines), {
     reason: 'faulty',
     message: /another root key/,
   })
   await to.run(insertTenant, tenantRow({ id: 'other', uuid: Buffer.alloc(16, 8) }))
-  await t.rejects(importTenants({ db: to, secrets }, lines), {
+  await t.rejects(importTenants(depsOf(to, secrets), lines), {
     reason: 'exists',
     message: 'there is a tenant other already',
   })

@@ -13,6 +13,7 @@ import type { UserStatement } from '../../../src/domain/users/user-draft.ts'
 import { startServer } from '../../helpers/fixtures.ts'
 import { givenApplication, givenTokens, refreshing, request } from '../../helpers/given.ts'
 import { pngFile } from '../../helpers/pictures.ts'
+import { readTrail } from '../../helpers/trail.ts'
 
 const stated = (username: string, changes: Partial<UserStatement> = {}): UserStatement => ({
   username,
@@ -140,4 +141,25 @@ t.test('Users: one who is deleted is gone, and one who is not there is named', a
   await t.rejects(requireUser(inside, 'ada'), unknown)
   await t.rejects(deleteUser(inside, 'ada'), unknown)
   await t.rejects(updateUser(inside, 'ada', stated('ada'), undefined), unknown)
+})
+
+t.test('SP 800-92 §3.1: a person is changed and told of, or is as before', async (t) => {
+  const server = await startServer(t)
+  const inside = await server.tenant()
+  const made = await createUser(inside, stated('ada', { email: 'ada@example.org' }), undefined)
+  await readTrail(server)
+  server.clock.seconds += 9
+  t.same(await updateUser(inside, 'ada', stated('ada', { email: 'ada@example.org' }), undefined), made)
+  t.same(await readTrail(server), [], 'nothing is changed')
+  await updateUser(
+    inside,
+    'ada',
+    stated('Ada', { email: 'new@example.org', claims: { name: 'Ada' } }),
+    undefined,
+  )
+  t.same(await readTrail(server), [
+    'email-changed',
+    'user-updated {"active":true,"passcode":false}',
+    'username-changed',
+  ])
 })

@@ -20,6 +20,7 @@ const row: UserRow = {
   username_key: 'ada',
   email: 'ada@example.org',
   email_verified: 1,
+  email_connection_id: 'corporate',
   claims: '{"name":"Ada","nickname":"A"}',
   status: 'inactive',
   created_at: START,
@@ -31,6 +32,7 @@ t.test('Users: a new one is active, and has what is stated', async (t) => {
     username: 'ada',
     email: null,
     email_verified: false,
+    email_connection_id: null,
     claims: {},
     status: 'active',
   })
@@ -56,6 +58,18 @@ t.test('Core §5.1: another address is not verified because the former was', asy
   t.equal(draftUser(stated({ email: 'ada@example.org' }), row).email_verified, true)
   t.equal(draftUser(stated({ email: 'new@example.org', email_verified: true }), row).email_verified, true)
 })
+
+t.test(
+  'Core §5.7: an address stays a connection’s word until an administrator says something of it',
+  async (t) => {
+    const word = (changes: Partial<UserStatement>) => draftUser(stated(changes), row).email_connection_id
+    t.equal(word({}), 'corporate')
+    t.equal(word({ email: 'ada@example.org', status: 'active' }), 'corporate')
+    t.equal(word({ email_verified: true }), null)
+    t.equal(word({ email: 'new@example.org' }), null)
+    t.equal(draftUser(stated({ email: 'a@b' }), undefined).email_connection_id, null)
+  },
+)
 
 t.test('Users: every fault is told at once', async (t) => {
   const wrong = stated({ username: 'a b', email: 'ada', status: 'asleep' as 'active', claims: { sub: 'x' } })

@@ -1,0 +1,74 @@
+/**
+ * A file of tenants that says what cannot be.
+ */
+import t from 'tap'
+import { checkTransfer } from '../../../src/domain/transfer/transfer-check.ts'
+import type { TransferLine } from '../../../src/domain/transfer/transfer-file.ts'
+import { CARRIED_TABLES, type CarriedRow, keyColumn, REFERENCES } from '../../../src/store/transfer.ts'
+import { PUBLIC_URL } from '../../helpers/fixtures.ts'
+import { idOf } from '../../helpers/store-rows.ts'
+
+const [ann, eve, gone] = [idOf('ann'), idOf('eve'), idOf('gone')]
+const head = { vignette: 1, schema: 1, tenants: ['acme', 'evil'], root_key: '' }
+
+const line = (table: TransferLine['table'], row: CarriedRow): TransferLine => ({ table, row })
+const tenant = (id: string): TransferLine => line('tenant', { id })
+const inAcme = (table: TransferLine['table'], row: CarriedRow): TransferLine =>
+  line(table, { tenant_id: 'acme', ...row })
+
+const THERE = [
+  tenant('acme'),
+  tenant('evil'),
+  inAcme('user', { id: ann }),
+  line('user', { tenant_id: 'evil', id: eve }),
+  inAcme('client', { client_id: 'shop' }),
+  line('client', { tenant_id: 'evil', client_id: 'trap' }),
+]
+const LINE = THERE.length + 2
+
+const check = (...rows: readonly TransferLine[]) =>
+  checkTransfer({ public_url: PUBLIC_URL }, head, [...THERE, ...rows])
+
+const refused = (t: import('tap').Test, row: TransferLine, says: RegExp) =>
+  t.throws(() => check(row), { name: 'Refusal', reason: 'faulty', message: says }, JSON.stringify(row))
+
+t.test('Transfer: each tenant that is named is there', async (t) => {
+  t.throws(() => checkTransfer({ public_url: PUBLIC_URL }, head, [tenant('acme')]), {
+    reason: 'faulty',
+    message: /^Line 1 .* no row of the tenant evil\. Nothing was written\.$/,
+  })
+  t.doesNotThrow(() => check())
+})
+
+t.test('Transfer: a row names rows of its own tenant alone', async (t) => {
+  t.doesNotThrow(() =>
+    check(inAcme('grant', { user_id: ann, session_id: gone }), inAcme('grant', { user_id: null })),
+  )
+  t.doesNotThrow(() => check(inAcme('consent', { user_id: ann, client_id: 'shop' })))
+  for (const [column, row] of [
+    ['user_id', inAcme('session', { user_id: eve })],
+    ['user_id', inAcme('session', { user_id: gone })],
+    ['user_id', inAcme('session', { user_id: ann.toString('hex') })],
+    ['client_id', inAcme('consent', { user_id: ann, client_id: 'trap' })],
+    ['user_id', inAcme('audit_event', { user_id: eve })],
+  ] as const) {
+    const to = column === 'user_id' ? 'user' : 'client'
+    refused(t, row, new RegExp(`^Line ${LINE} .*: its ${column} is that of no ${to} of its tenant\\.`))
+  }
+  t.doesNotThrow(() => check(inAcme('audit_event', { user_id: gone })), 'of whom nothing is left')
+})
+
+t.test('Discovery 1.0 §3: a host has the form in which it is kept', async (t) => {
+  t.doesNotThrow(() => check(inAcme('tenant_host', { host: 'login.acme.example' })))
+  for (const host of ['', 'Login.acme.example', 'https://login.acme.example', 'a/b', '10.0.0.1', null]) {
+    refused(t, inAcme('tenant_host', { host }), /: host .*Nothing was written/)
+  }
+  refused(t, inAcme('tenant_host', { host: new URL(PUBLIC_URL).host }), /that of PUBLIC_URL/)
+})
+
+t.test('Transfer: what is named is carried', async (t) => {
+  for (const references of Object.values(REFERENCES)) {
+    for (const { to } of references) t.ok(CARRIED_TABLES.includes(to))
+  }
+  t.equal(keyColumn('tenant_host'), 'host')
+})
