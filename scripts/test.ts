@@ -6,8 +6,8 @@
  * `tests: N passed, N failed`.
  */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { globSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { globSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { unpackChromium, withoutChromium } from '../test/helpers/chromium.ts'
 import { startPostgres, withoutPostgres } from '../test/helpers/postgres.ts'
@@ -32,6 +32,8 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 
 const folder = makeTestFolder()
+/** In the project: tap keeps what it saw of a file below `.tap/test-results`, by its path from the root. */
+const suites = join('.tap/suites', basename(folder))
 process.env['TMPDIR'] = folder
 // Coverage is told less exactly of code that comes out of a cache.
 process.env['NODE_DISABLE_COMPILE_CACHE'] = '1'
@@ -40,6 +42,8 @@ try {
   process.exitCode = await withServers((environment) => runTests(process.argv.slice(2), environment))
 } finally {
   rmSync(folder, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
+  rmSync(join(ROOT, suites), { recursive: true, force: true })
+  rmSync(join(ROOT, '.tap/test-results', suites), { recursive: true, force: true })
 }
 
 /** tap is put together from its plugins, as .taprc lists them, once after each install. */
@@ -109,9 +113,10 @@ async function runTests(paths: readonly string[], environment: NodeJS.ProcessEnv
 function writeSuites(paths: readonly string[]): string[] {
   const files = globSync(paths.length === 0 ? 'test/**/*.test.ts' : paths.map(patternOf), { cwd: ROOT })
   if (files.length === 0) throw new Error(`There is no test in ${paths.join(', ')}.`)
+  mkdirSync(join(ROOT, suites), { recursive: true })
   const runner = new URL('test-suite.ts', import.meta.url).href
   return suitesOf(files).map((suite) => {
-    const path = join(folder, `${suite.name}.mjs`)
+    const path = join(ROOT, suites, `${suite.name}.mjs`)
     const absolute = JSON.stringify(suite.files.map((file) => join(ROOT, file)))
     writeFileSync(path, `import { runSuite } from '${runner}'\nawait runSuite(${absolute})\n`)
     return path
