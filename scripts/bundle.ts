@@ -13,7 +13,7 @@ export const bundleProgram = (root: string): Promise<Uint8Array> =>
     banner: { js: OPENING },
     footer: { js: CLOSING },
     external: ['pg-native'],
-    plugins: [nativeParts(root), ownSources(root)],
+    plugins: [nativeParts(root), neverAtStart, ownSources(root)],
   })
 
 export const bundleExecutable = (root: string): Promise<Uint8Array> =>
@@ -54,6 +54,17 @@ const nativeParts = (root: string): Plugin => ({
     })
   },
 })
+
+/** What Fastify loads to speak HTTP/2, which we do not: Node compiles twenty of its own modules for it. */
+const neverAtStart: Plugin = {
+  name: 'never-at-start',
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^node:http2$/ }, () => ({ path: 'http2', namespace: 'when-used' }))
+    onLoad({ filter: /.*/, namespace: 'when-used' }, ({ path }) => ({
+      contents: `module.exports = new Proxy({}, { get: (_, name) => require('${path}')[name] })`,
+    }))
+  },
+}
 
 /** Each says where it stands in the executable, and requires what it would load by that; shipped files are inside. */
 const ownSources = (root: string): Plugin => ({
