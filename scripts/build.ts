@@ -18,7 +18,8 @@ import {
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { pipeline } from 'node:stream/promises'
-import { bundle } from './bundle.ts'
+import { bundleExecutable, bundleProgram } from './bundle.ts'
+import { COMPILED, PROGRAM } from './program.ts'
 
 const ROOT = join(import.meta.dirname, '..')
 
@@ -33,7 +34,20 @@ const NATIVE_PARTS = {
 }
 
 const POSTJECT = join(ROOT, 'node_modules/postject/dist/cli.js')
-const PROGRAM = 'program'
+
+/** Before it come the settings of V8 under which the same program gives the same bytes. */
+export const PRECOMPILE = [
+  '--hash-seed=1',
+  // So much that nothing is ever collected: what objects do not fill would hold what was there before them.
+  '--min-semi-space-size=256',
+  '--max-semi-space-size=256',
+  join(import.meta.dirname, 'precompile.ts'),
+]
+
+/** In the folder that it is built in. */
+const MAIN = 'executable.cjs'
+const SETTINGS = 'settings.json'
+const BLOB = 'blob'
 
 /** Node's own mark of where the program goes. */
 const FUSE = 'NODE_SEA_FUSE_fce680ab2cc467b6e072b8b5df1996b2'
@@ -44,10 +58,10 @@ export async function buildExecutable(folder: string): Promise<string> {
   const executable = join(folder, 'vignette')
   const work = mkdtempSync(join(tmpdir(), 'vignette-build-'))
   try {
-    await makeProgram(work)
+    await makeBlob(work)
     rmSync(executable, { force: true })
     copyFileSync(process.execPath, executable)
-    node(work, POSTJECT, executable, 'NODE_SEA_BLOB', PROGRAM, '--sentinel-fuse', FUSE)
+    node(work, POSTJECT, executable, 'NODE_SEA_BLOB', BLOB, '--sentinel-fuse', FUSE)
   } finally {
     rmSync(work, { recursive: true })
   }
@@ -56,24 +70,31 @@ export async function buildExecutable(folder: string): Promise<string> {
 }
 
 /** Everything but Node, as Node wants it. @param work a folder to build it in */
-async function makeProgram(work: string): Promise<void> {
-  // Node keeps the path of the main file: one without the folder is the same in each build.
-  writeFileSync(join(work, 'vignette.cjs'), await bundle(ROOT))
+async function makeBlob(work: string): Promise<void> {
+  writeFileSync(join(work, MAIN), await bundleExecutable(ROOT))
+  writeFileSync(join(work, PROGRAM), await bundleProgram(ROOT))
   const settings = {
-    main: 'vignette.cjs',
-    output: PROGRAM,
+    // Node keeps the path of the main file: one without the folder is the same in each build.
+    main: MAIN,
+    output: BLOB,
     disableExperimentalSEAWarning: true,
-    // What V8 compiles beforehand is never the same bytes twice.
+    // What V8 compiles beforehand comes with the program.
     useCodeCache: false,
     execArgv: ['--disable-warning=ExperimentalWarning'],
-    assets: assets(),
+    assets: { ...assets(), [PROGRAM]: join(work, PROGRAM), [COMPILED]: join(work, COMPILED) },
   }
-  writeFileSync(join(work, 'settings.json'), JSON.stringify(settings))
-  node(work, '--experimental-sea-config', 'settings.json')
+  writeFileSync(join(work, SETTINGS), JSON.stringify(settings))
+  node(work, ...PRECOMPILE, SETTINGS)
+  node(work, '--experimental-sea-config', SETTINGS)
 }
 
-const node = (cwd: string, ...parameters: readonly string[]): void => {
-  execFileSync(process.execPath, parameters, { cwd, stdio: ['ignore', 'ignore', 'pipe'] })
+function node(work: string, ...parameters: readonly string[]): void {
+  execFileSync(process.execPath, parameters, {
+    cwd: work,
+    // Of the server that what is compiled beforehand is found with; it is heard of by nobody else.
+    env: { PUBLIC_URL: 'http://127.0.0.1', HOST: '127.0.0.1', PORT: '0', DATA_DIR: join(work, 'data') },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
 }
 
 /** Paths by names, always in the same order. */

@@ -1,16 +1,28 @@
 /**
- * The sources and their packages in one CommonJS file, as an executable of Node takes it.
+ * The sources and their packages in one file, and what starts it in one of CommonJS, as an executable of Node takes it.
  */
 import { readFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
-import { build, type Plugin } from 'esbuild'
+import { type BuildOptions, build, type Plugin } from 'esbuild'
 import { EXECUTABLE_ROOT } from '../src/cli/executable-files.ts'
+import { CLOSING, OPENING } from './program.ts'
 
 /** @param root the folder that holds `src/` and `node_modules/` */
-export async function bundle(root: string): Promise<Uint8Array> {
+export const bundleProgram = (root: string): Promise<Uint8Array> =>
+  bundle(root, 'src/main.ts', {
+    banner: { js: OPENING },
+    footer: { js: CLOSING },
+    external: ['pg-native'],
+    plugins: [nativeParts(root), neverAtStart, ownSources(root)],
+  })
+
+export const bundleExecutable = (root: string): Promise<Uint8Array> =>
+  bundle(root, 'scripts/executable.ts', {})
+
+async function bundle(root: string, entry: string, options: BuildOptions): Promise<Uint8Array> {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: ['src/main.ts'],
+    entryPoints: [entry],
     bundle: true,
     write: false,
     platform: 'node',
@@ -19,10 +31,9 @@ export async function bundle(root: string): Promise<Uint8Array> {
     // Names stay, since errors are told by theirs.
     minifyWhitespace: true,
     legalComments: 'none',
-    external: ['pg-native'],
-    plugins: [nativeParts(root), ownSources(root)],
+    ...options,
   })
-  const [file] = outputFiles
+  const [file] = outputFiles ?? []
   if (!file) throw new Error('esbuild made no file')
   return file.contents
 }
@@ -43,6 +54,17 @@ const nativeParts = (root: string): Plugin => ({
     })
   },
 })
+
+/** What Fastify loads to speak HTTP/2, which we do not: Node compiles twenty of its own modules for it. */
+const neverAtStart: Plugin = {
+  name: 'never-at-start',
+  setup({ onLoad, onResolve }) {
+    onResolve({ filter: /^node:http2$/ }, () => ({ path: 'http2', namespace: 'when-used' }))
+    onLoad({ filter: /.*/, namespace: 'when-used' }, ({ path }) => ({
+      contents: `module.exports = new Proxy({}, { get: (_, name) => require('${path}')[name] })`,
+    }))
+  },
+}
 
 /** Each says where it stands in the executable, and requires what it would load by that; shipped files are inside. */
 const ownSources = (root: string): Plugin => ({

@@ -13,12 +13,14 @@ const FALLBACK = 'en'
 
 /** @param folder of the languages, ending in a slash */
 export function readCatalogues(folder: URL): Catalogues {
-  const fallback = chaptersOf(folder, FALLBACK)
+  const english = makeCatalogue(FALLBACK, () => chaptersOf(folder, FALLBACK))
   const others = listShipped(folder).filter((lang) => lang !== FALLBACK)
   return [
-    makeCatalogue(FALLBACK, fallback),
+    english,
     // What is not yet translated is said in English, rather than not at all.
-    ...others.map((lang) => makeCatalogue(lang, new Map([...fallback, ...chaptersOf(folder, lang)]))),
+    ...others.map((lang) =>
+      makeCatalogue(lang, () => new Map([...english.messages, ...chaptersOf(folder, lang)])),
+    ),
   ]
 }
 

@@ -30,8 +30,9 @@ export type Piece =
   | Readonly<{ kind: 'slot'; name: string }>
   | Readonly<{ kind: 'open' | 'close'; mark: string }>
 
-/** @param messages those of its chapters */
-export function makeCatalogue(lang: string, messages: Catalogue['messages']): Catalogue {
+/** @param read those of its chapters, when the first of them is wanted */
+export function makeCatalogue(lang: string, read: () => Catalogue['messages']): Catalogue {
+  const messages = whenAsked(read)
   const plurals = whenAsked(() => new Intl.PluralRules(lang))
   const numbers = whenAsked(() => new Intl.NumberFormat(lang))
   const dates = datesIn(lang, { dateStyle: 'long' })
@@ -40,7 +41,9 @@ export function makeCatalogue(lang: string, messages: Catalogue['messages']): Ca
   return {
     lang,
     dir: RIGHT_TO_LEFT_LANGUAGES.has(lang) ? 'rtl' : 'ltr',
-    messages,
+    get messages() {
+      return messages()
+    },
     plural: (count) => plurals().select(count),
     number: (value) => numbers().format(value),
     date: dates,

@@ -31,7 +31,10 @@ export function readMigrations(folder = FOLDER): readonly Migration[] {
     .map((name) => ({
       number: Number(name.slice(0, 4)),
       name,
-      sql: readShipped(new URL(name, folder)).toString('utf8'),
+      // Most starts apply none.
+      get sql() {
+        return readShipped(new URL(name, folder)).toString('utf8')
+      },
     }))
 }
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -27,6 +28,18 @@ t.test('Executable: the same sources give the same bytes', async (t) => {
   const again = await buildExecutable(join(folder, 'again'))
   t.ok(readFileSync(again).equals(readFileSync(executable)))
 })
+
+t.test(
+  'Executable: where V8 is told to work otherwise, what it compiled beforehand is passed over',
+  async (t) => {
+    const { status, stdout } = spawnSync(executable, ['--help'], {
+      env: { NODE_OPTIONS: '--jitless' },
+      encoding: 'utf8',
+    })
+    t.equal(status, 0)
+    t.match(stdout, /vignette COMMAND/)
+  },
+)
 
 t.test(
   'Executable: alone on an empty machine it makes a tenant, a client and a person, who signs in; a backup goes on',

@@ -11,7 +11,10 @@ const MESSAGES = {
   'common.day-and-time': '{day}, {time} UTC',
   'common.date-and-time': '{date}, {time} UTC',
 }
-const words = wordsIn(makeCatalogue('en', new Map(Object.entries(MESSAGES))), 'pin')
+const words = wordsIn(
+  makeCatalogue('en', () => new Map(Object.entries(MESSAGES))),
+  'pin',
+)
 
 t.test('HTML §13.3: in a page names are escaped and isolated, and what is marked is marked', async (t) => {
   t.equal(

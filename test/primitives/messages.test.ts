@@ -4,13 +4,14 @@ import { isolated, makeCatalogue, piecesOf, plainText, textOf } from '../../src/
 const catalogue = (lang: string) =>
   makeCatalogue(
     lang,
-    new Map(
-      Object.entries({
-        'a.greeting': 'Hello, {name}: {count}.',
-        'a.points': { one: '{count} point', other: '{count} points' },
-        'a.way': { pin: 'a PIN', none: 'nothing' },
-      }),
-    ),
+    () =>
+      new Map(
+        Object.entries({
+          'a.greeting': 'Hello, {name}: {count}.',
+          'a.points': { one: '{count} point', other: '{count} points' },
+          'a.way': { pin: 'a PIN', none: 'nothing' },
+        }),
+      ),
   )
 
 t.test('UTS 35 part 3 §5: a form is chosen by its count, or by its name', async (t) => {

@@ -9,7 +9,7 @@ const words = {
   'mail.unknown-browser': 'a browser',
   'mail.unknown-system': 'a system',
 }
-const catalogue = makeCatalogue('en', new Map(Object.entries(words)))
+const catalogue = makeCatalogue('en', () => new Map(Object.entries(words)))
 
 t.test('Mail: a paragraph keeps names apart from its words', async (t) => {
   t.same(paragraphOf(catalogue, 'mail.x', { who: 'ada', place: 'North\nlight', count: 1000 }), [
