@@ -31,6 +31,11 @@ export const deleteKnownBrowser = statement((q, p: Key) =>
   q.deleteFrom('known_browser').where('id', '=', p.id).where('tenant_id', '=', p.tenant_id),
 )
 
+/** Undefined when a person has no more than so many, which an index alone tells. */
+export const findFurtherKnownBrowser = statement((q, p: { user_id: Buffer; most: number }) =>
+  q.selectFrom('known_browser').select('user_id').where('user_id', '=', p.user_id).limit(1).offset(p.most),
+)
+
 /** Leaves those of a person that were used last, so many of them. */
 export const deleteOldestKnownBrowsers = statement(
   (q, p: { tenant_id: string; user_id: Buffer; most: number }) =>
