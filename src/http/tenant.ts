@@ -4,6 +4,7 @@
  */
 import type { FastifyRequest } from 'fastify'
 import type { Deps, TenantDeps } from '../deps.ts'
+import type { Requester } from '../domain/mail/letter.ts'
 import { findTenant } from '../domain/tenants/tenant.ts'
 import { isHostOf, tenantAtHost } from '../domain/tenants/tenant-host.ts'
 import { readCookie } from './cookies.ts'
@@ -31,7 +32,10 @@ export class AnotherHostError extends UnknownTenantError {
  * @throws {UnknownTenantError} when the address names a tenant that is not there, or not at this host
  * @throws {AnotherHostError} when its pages are elsewhere, and this is one of them
  */
-export async function tenantDeps<D extends Deps>(deps: D, request: FastifyRequest): Promise<D & TenantDeps> {
+export async function tenantDeps<D extends Deps>(
+  deps: D,
+  request: FastifyRequest,
+): Promise<D & TenantDeps & Readonly<{ requester: Requester }>> {
   const { tenant_id } = request.params as { tenant_id: string }
   const parsed = await deps.cache.current()
   const tenant = await findTenant(deps, parsed, tenant_id)

@@ -14,7 +14,6 @@ import { jsonErrorHandler, noStore } from '../http/error-replies.ts'
 import { takeJsonOnly } from '../http/json-only.ts'
 import { answersOf, keyStretching, type Post, strict } from '../http/opaque-messages.ts'
 import { checkOrigin } from '../http/origin.ts'
-import { requesterOf } from '../http/requester.ts'
 import { setSessionCookies } from '../http/session-cookies.ts'
 import { tenantDeps } from '../http/tenant.ts'
 import { boolean, integer, object, optional, type Schema, string } from '../primitives/json-schema.ts'
@@ -78,7 +77,7 @@ export const passcodeRoutes: FastifyPluginAsync<Deps> = async (app, deps) => {
           browser: cookieOf(scoped, request, 'browser'),
           known: cookieOf(scoped, request, 'known'),
         }
-        return startLogin(scoped, { ...request.body, ...cookies, address: request.ip })
+        return startLogin(scoped, { ...request.body, ...cookies, address: scoped.requester.address })
       })
       return replyToStart(noStore(reply), outcome)
     },
@@ -95,7 +94,7 @@ export const passcodeRoutes: FastifyPluginAsync<Deps> = async (app, deps) => {
         browser: cookieOf(scoped, request, 'browser'),
         known: cookieOf(scoped, request, 'known'),
         session: cookieOf(scoped, request, 'session'),
-        requester: requesterOf(request),
+        requester: scoped.requester,
       })
       return replyToFinish(scoped, noStore(reply), outcome)
     },

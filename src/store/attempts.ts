@@ -59,11 +59,11 @@ export const countStart = (steps: readonly Step[]) =>
           .doUpdateSet({
             starts: counted(p),
             window_started_at: sql<number>`case when attempt.window_started_at <= ${p.window_from}
-              then cast(${p.now} as bigint) else attempt.window_started_at end`,
-            blocked_until: byStarts(p, steps, ({ wait }) => (wait === 0 ? sql.lit(0) : after(p, wait))),
-            expires_at: byStarts(p, steps, ({ keep }) => after(p, keep)),
+              then excluded.window_started_at else attempt.window_started_at end`,
+            blocked_until: byStarts(p, steps, ({ wait }) => (wait === 0 ? sql.lit(0) : after(wait))),
+            expires_at: byStarts(p, steps, ({ keep }) => after(keep)),
           })
-          .where('attempt.blocked_until', '<=', p.now)
+          .whereRef('attempt.blocked_until', '<=', 'excluded.window_started_at')
           .where(({ or, eb }) =>
             or([eb('attempt.window_started_at', '<=', p.window_from), eb('attempt.starts', '<', p.most)]),
           ),
@@ -71,20 +71,25 @@ export const countStart = (steps: readonly Step[]) =>
       .returning('starts'),
   )
 
-/** PostgreSQL would take a bare parameter in a sum for an int4, which ends in 2038. */
-const after = (p: Params<Start>, seconds: number) =>
-  sql<number>`cast(${p.now} as bigint) + ${sql.lit(seconds)}`
+/** As it would be inserted: every parameter is bound as often as it is named. */
+const after = (seconds: number) => sql<number>`excluded.window_started_at + ${sql.lit(seconds)}`
 
 const counted = (p: Params<Start>) =>
   sql<number>`case when attempt.window_started_at <= ${p.window_from} then 1 else attempt.starts + 1 end`
 
+/** The first start of a window is the last of the steps. */
 function byStarts(
   p: Params<Start>,
   steps: readonly Step[],
   value: (step: Step) => RawBuilder<unknown>,
 ): RawBuilder<number> {
-  const cases = steps.map((step) => sql`when ${counted(p)} >= ${sql.lit(step.from)} then ${value(step)}`)
-  return sql<number>`case ${sql.join(cases, sql` `)} end`
+  const first = steps
+    .slice(-1)
+    .map((step) => sql`when attempt.window_started_at <= ${p.window_from} then ${value(step)}`)
+  const others = steps.map(
+    (step) => sql`when attempt.starts + 1 >= ${sql.lit(step.from)} then ${value(step)}`,
+  )
+  return sql<number>`case ${sql.join([...first, ...others], sql` `)} end`
 }
 
 export const findAttempt = statement((q, p: Key) =>

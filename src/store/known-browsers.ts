@@ -31,22 +31,29 @@ export const deleteKnownBrowser = statement((q, p: Key) =>
   q.deleteFrom('known_browser').where('id', '=', p.id).where('tenant_id', '=', p.tenant_id),
 )
 
+/** Undefined when a person has no more than so many, which an index alone tells. */
+export const findFurtherKnownBrowser = statement((q, p: { user_id: Buffer; most: number }) =>
+  q.selectFrom('known_browser').select('user_id').where('user_id', '=', p.user_id).limit(1).offset(p.most),
+)
+
+/** SQLite takes no offset without a limit. */
+const NO_LIMIT = 1_000_000
+
 /** Leaves those of a person that were used last, so many of them. */
 export const deleteOldestKnownBrowsers = statement(
   (q, p: { tenant_id: string; user_id: Buffer; most: number }) =>
     q
       .deleteFrom('known_browser')
-      .where('user_id', '=', p.user_id)
-      .where('tenant_id', '=', p.tenant_id)
-      .where('id', 'not in', (kept) =>
-        kept
+      .where('id', 'in', (oldest) =>
+        oldest
           .selectFrom('known_browser')
           .select('id')
           .where('user_id', '=', p.user_id)
           .where('tenant_id', '=', p.tenant_id)
           .orderBy('last_used_at', 'desc')
           .orderBy('id', 'desc')
-          .limit(p.most),
+          .limit(NO_LIMIT)
+          .offset(p.most),
       ),
 )
 

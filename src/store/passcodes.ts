@@ -1,8 +1,9 @@
 /**
  * Passcodes: what is kept of the picture and the PIN or pattern of each person. RFC 9807 §5.
  */
+import type { ExpressionBuilder } from 'kysely'
 import type { UnixSeconds } from '../primitives/clock.ts'
-import type { PasscodeRow } from './schema.ts'
+import type { PasscodeRow, Tables } from './schema.ts'
 import { row, statement } from './statement.ts'
 
 type Key = { tenant_id: string; id: Buffer }
@@ -91,6 +92,12 @@ export const findPasscodeOfName = statement((q, p: { tenant_id: string; username
     ),
 )
 
+const ofActivePerson = ({ selectFrom }: ExpressionBuilder<Tables, 'passcode'>) =>
+  selectFrom('user')
+    .select('user.id')
+    .whereRef('user.id', '=', 'passcode.user_id')
+    .where('user.status', '=', 'active')
+
 /** Undefined once it was replaced, or when the person is not active. */
 export const findActivePasscode = statement((q, p: Key) =>
   q
@@ -98,18 +105,27 @@ export const findActivePasscode = statement((q, p: Key) =>
     .selectAll()
     .where('id', '=', p.id)
     .where('tenant_id', '=', p.tenant_id)
-    .where('user_id', '=', ({ selectFrom }) =>
-      selectFrom('user')
-        .select('user.id')
-        .whereRef('user.id', '=', 'passcode.user_id')
-        .where('user.status', '=', 'active'),
-    ),
+    .where('user_id', '=', ofActivePerson),
 )
 
-export const updatePasscodeLastUsed = statement((q, p: Key & { now: UnixSeconds }) =>
+const HOW_IT_WAS_MADE = [
+  'suite',
+  'secret_version',
+  'server_key_generation',
+  'ksf_m',
+  'ksf_t',
+  'ksf_p',
+] as const
+
+export type UsedPasscode = Pick<PasscodeRow, 'id' | 'user_id' | (typeof HOW_IT_WAS_MADE)[number]>
+
+/** Notes that it was used. Undefined likewise; then nothing is written. */
+export const usePasscode = statement((q, p: Key & { now: UnixSeconds }) =>
   q
     .updateTable('passcode')
     .set({ last_used_at: p.now })
     .where('id', '=', p.id)
-    .where('tenant_id', '=', p.tenant_id),
+    .where('tenant_id', '=', p.tenant_id)
+    .where('user_id', '=', ofActivePerson)
+    .returning(['id', 'user_id', ...HOW_IT_WAS_MADE]),
 )

@@ -31,7 +31,8 @@ const isStorm = ({ most, windows_a_day, times_usual }: StormTerms) =>
 export const countTenantStart = (terms: StormTerms) =>
   statement((q, p: Start) => {
     const is_over = sql`attempt.window_started_at <= ${p.window_from}`
-    const now = sql<number>`cast(${p.now} as bigint)`
+    // As it would be inserted: every parameter is bound as often as it is named.
+    const now = sql<number>`excluded.window_started_at`
     return q
       .insertInto('attempt')
       .values({
@@ -49,7 +50,7 @@ export const countTenantStart = (terms: StormTerms) =>
           starts: sql<number>`case when ${is_over} then 1 else attempt.starts + 1 end`,
           window_started_at: sql<number>`case when ${is_over} then ${now} else attempt.window_started_at end`,
           usual_a_day: sql<number>`case when ${is_over} then ${usualNow(terms, now)} else attempt.usual_a_day end`,
-          expires_at: p.expires_at,
+          expires_at: sql<number>`excluded.expires_at`,
         }),
       )
       .returning(sql<number>`case when ${isStorm(terms)} then 1 else 0 end`.as('is_storm'))

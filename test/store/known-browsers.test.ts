@@ -82,6 +82,8 @@ await onBothDatabases(t, 'Visual passcode: of one person those stay that were us
   }
   await db.run(browsers.insertKnownBrowser, knownBrowserRow({ id: idOf('of bob'), user_id: bob }))
   const own = { tenant_id: 'default', user_id: ann }
+  t.ok(await db.first(browsers.findFurtherKnownBrowser, { user_id: ann, most: 3 }))
+  t.equal(await db.first(browsers.findFurtherKnownBrowser, { user_id: ann, most: 4 }), undefined)
   t.equal(await db.run(browsers.deleteOldestKnownBrowsers, { ...own, tenant_id: 'other', most: 0 }), 0)
   t.equal(await db.run(browsers.deleteOldestKnownBrowsers, { ...own, most: 4 }), 0)
   t.equal(await db.run(browsers.deleteOldestKnownBrowsers, { ...own, most: 2 }), 2)

@@ -14,8 +14,9 @@ await onBothDatabases(
     await givenUserRow(db)
     await db.run(passcodes.replacePasscode, passcodeRow())
     const used = { tenant_id: 'default', id: idOf('passcode'), now: START + 5 }
-    t.equal(await db.run(passcodes.updatePasscodeLastUsed, { ...used, tenant_id: 'other' }), 0)
-    t.equal(await db.run(passcodes.updatePasscodeLastUsed, used), 1)
+    t.equal(await db.first(passcodes.usePasscode, { ...used, tenant_id: 'other' }), undefined)
+    const { tenant_id: _, record_sealed: __, created_at: ___, last_used_at: ____, ...told } = passcodeRow()
+    t.same(await db.first(passcodes.usePasscode, used), told)
     t.same(await db.first(passcodes.findPasscodeOfName, ANN), passcodeRow({ last_used_at: START + 5 }))
 
     const next = passcodeRow({
@@ -30,6 +31,7 @@ await onBothDatabases(
     t.same(await db.first(passcodes.findPasscodeOfName, ANN), next)
     t.same(await db.first(passcodes.findActivePasscode, { tenant_id: 'default', id: next.id }), next)
     t.equal(await db.first(passcodes.findActivePasscode, used), undefined, 'the old one is gone')
+    t.equal(await db.first(passcodes.usePasscode, used), undefined)
   },
 )
 
@@ -49,6 +51,7 @@ await onBothDatabases(t, 'RFC 9807 §10.9: a name without a usable passcode is a
   })
   t.equal(await db.first(passcodes.findPasscodeOfName, { ...ANN, username_key: 'carl' }), undefined)
   t.equal(await db.first(passcodes.findActivePasscode, key), undefined)
+  t.equal(await db.first(passcodes.usePasscode, { ...key, now: START }), undefined)
   const own = { tenant_id: 'default', id: idOf('passcode') }
   t.ok(await db.first(passcodes.findActivePasscode, own))
   t.equal(await db.first(passcodes.findActivePasscode, { ...own, tenant_id: 'other' }), undefined)
@@ -62,7 +65,7 @@ await onBothDatabases(
     await givenUserRow(db)
     const own = { tenant_id: 'default', id: idOf('passcode') }
     await db.run(passcodes.replacePasscode, passcodeRow())
-    await db.run(passcodes.updatePasscodeLastUsed, { ...own, now: START + 5 })
+    await db.run(passcodes.usePasscode, { ...own, now: START + 5 })
     const form = { server_key_generation: 2, ksf_m: 131_072, ksf_t: 4, record_sealed: Buffer.from('next') }
     const next = passcodeRow({ id: idOf('next'), ...form, created_at: START + 9 })
     const upgrade = (changes: object) =>

@@ -56,8 +56,11 @@ export async function rememberBrowser(
     return { id: mine.id, cookie: handles.join(SEPARATOR) }
   }
   const owner = { tenant_id: tenant.id, user_id }
-  // Before the new one is there, which a clock that was set back would make the oldest.
-  await tx.run(browsers.deleteOldestKnownBrowsers, { ...owner, most: MOST_BROWSERS - 1 })
+  // Before the new one is there, which a clock that was set back would make the oldest. Few have so many.
+  const most = MOST_BROWSERS - 1
+  if (await tx.first(browsers.findFurtherKnownBrowser, { user_id, most })) {
+    await tx.run(browsers.deleteOldestKnownBrowsers, { ...owner, most })
+  }
   const handle = newHandle(now(), random, 'known-browser')
   await tx.run(browsers.insertKnownBrowser, {
     ...owner,

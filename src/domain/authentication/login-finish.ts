@@ -8,8 +8,8 @@ import { sha256 } from '../../primitives/digest.ts'
 import { parseUuid, uuidText } from '../../primitives/time-ordered-id.ts'
 import type { Tx } from '../../store/database.ts'
 import { consumeChallenge, findChallenge } from '../../store/passcode-challenges.ts'
-import { findActivePasscode, updatePasscodeLastUsed } from '../../store/passcodes.ts'
-import type { PasscodeChallengeRow, PasscodeRow } from '../../store/schema.ts'
+import { type UsedPasscode, usePasscode } from '../../store/passcodes.ts'
+import type { PasscodeChallengeRow } from '../../store/schema.ts'
 import { recordEvent } from '../audit/audit-event.ts'
 import { attachSession, findInteraction, interactionUrl } from '../authorization/interaction.ts'
 import type { Requester } from '../mail/letter.ts'
@@ -99,7 +99,7 @@ async function provenMethod(
   return isLoginProof(proof, session_key, binding) ? method : undefined
 }
 
-type SignedIn = Readonly<{ session: string; known: string; passcode: PasscodeRow }>
+type SignedIn = Readonly<{ session: string; known: string; passcode: UsedPasscode }>
 
 /** @param method undefined: nothing was proved, and the challenge is spent all the same */
 async function spendChallenge(
@@ -139,12 +139,11 @@ async function signIn(
   before: Before,
 ): Promise<SignedIn | undefined> {
   const [tenant_id, id] = [deps.tenant.id, challenge.passcode_id]
-  const passcode = await tx.first(findActivePasscode, { tenant_id, id })
+  const passcode = await tx.first(usePasscode, { tenant_id, id, now: deps.now() })
   if (!passcode) return undefined
   const { user_id } = passcode
   const failures = await refundStart(deps, tx, challenge)
   await tellOfSignIn(deps, tx, user_id, failures, before.requester)
-  await tx.run(updatePasscodeLastUsed, { tenant_id, id, now: deps.now() })
   const known = await rememberBrowser(deps, tx, before.known, user_id)
   const proved = { user_id, amr: passcodeAmr(method), acr: PASSCODE_ACR, known_browser_id: known.id }
   const { session, cookie } = await startSession(deps, tx, proved, before.session)
