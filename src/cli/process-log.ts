@@ -15,20 +15,22 @@ export type Log = Readonly<{
 /** @param fd where the lines go to, as JSON */
 export function openLog(fd: number): Log {
   const destination = pino.destination({ dest: fd, sync: false })
+  // What the other one is given is on its way when it returns, and nothing can wait for it but a turn of the loop.
+  const at_once = pino.destination({ dest: fd, sync: true })
   let waiting = ''
-  const handOver = () => {
+  const handOver = (to = destination) => {
     if (waiting === '') return
-    destination.write(waiting)
+    to.write(waiting)
     waiting = ''
   }
   const write = (line: string) => {
-    if (waiting === '') setTimeout(handOver, WAIT_MS)
+    if (waiting === '') setTimeout(() => handOver(), WAIT_MS)
     waiting += line
   }
   const logger = pino({ base: null, timestamp: pino.stdTimeFunctions.isoTime }, { write })
   const flush = () => {
-    handOver()
     destination.flushSync()
+    handOver(at_once)
   }
   return { logger, flush }
 }
