@@ -32,7 +32,9 @@ export function startProgram(core: number, program: readonly string[], options: 
   const [command = '', ...rest] = is_pinned ? ['taskset', '-c', String(core), ...program] : program
   const child = spawn(command, rest, options)
   // Nothing is left behind, however this process ends.
-  process.once('exit', () => child.kill('SIGKILL'))
+  const end = () => child.kill('SIGKILL')
+  process.once('exit', end)
+  child.once('exit', () => process.off('exit', end))
   return child
 }
 
