@@ -35,16 +35,16 @@ const NATIVE_PARTS = {
 
 const POSTJECT = join(ROOT, 'node_modules/postject/dist/cli.js')
 
-/** Before it come the settings of V8 under which the same program gives the same bytes. */
+/** How precompile.ts is started: under settings of V8 with which the same program gives the same bytes. */
 export const PRECOMPILE = [
   '--hash-seed=1',
-  // So much that nothing is ever collected: what objects do not fill would hold what was there before them.
+  // So much that nothing is ever collected: gaps between objects would hold whatever lay there before.
   '--min-semi-space-size=256',
   '--max-semi-space-size=256',
   join(import.meta.dirname, 'precompile.ts'),
 ]
 
-/** In the folder that it is built in. */
+/** Files in the folder that it is built in. */
 const MAIN = 'executable.cjs'
 const SETTINGS = 'settings.json'
 const BLOB = 'blob'
@@ -91,7 +91,7 @@ async function makeBlob(work: string): Promise<void> {
 function node(work: string, ...parameters: readonly string[]): void {
   execFileSync(process.execPath, parameters, {
     cwd: work,
-    // Of the server that what is compiled beforehand is found with; it is heard of by nobody else.
+    // For the server that precompile.ts runs: nobody else can reach it.
     env: { PUBLIC_URL: 'http://127.0.0.1', HOST: '127.0.0.1', PORT: '0', DATA_DIR: join(work, 'data') },
     stdio: ['ignore', 'ignore', 'pipe'],
   })

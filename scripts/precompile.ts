@@ -21,7 +21,7 @@ const [, , settings_file = ''] = process.argv
 const { assets }: { assets: Record<string, string> } = JSON.parse(readFileSync(settings_file, 'utf8'))
 const pathOf = (name: string): string => assets[name] ?? name
 
-/** What of Node's own module the program uses, outside of an executable. */
+/** What the program uses of `node:sea`, which has nothing to give outside of an executable. */
 const sea = {
   isSea: () => true,
   getAssetKeys: () => Object.keys(assets),
@@ -39,7 +39,7 @@ subscribe('tracing:net.server.listen:asyncEnd', (message) => {
   askOnce((message as { server: Server }).server)
 })
 
-// Nothing is left to do: the run before is over.
+// Nothing is left to do: the run before, if any, is over.
 process.on('beforeExit', () => {
   const parameters = RUNS.shift()
   if (process.exitCode || !parameters) return write()

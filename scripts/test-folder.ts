@@ -9,10 +9,10 @@ import { join } from 'node:path'
 const IN_MEMORY = '/dev/shm'
 const GIB = 2 ** 30
 
-/** Of the folder, which holds a PostgreSQL, a Chromium and copies of the executable at its fullest. */
+/** Bytes free for the folder, which holds a PostgreSQL, a Chromium and copies of the executable at its fullest. */
 const ROOM = 3 * GIB
 
-/** Of the machine: the tests themselves want some. */
+/** Bytes free on the machine: the folder takes its own from them, and the tests themselves want some. */
 const MEMORY = 6 * GIB
 
 /** @returns a new folder, in which other users can find what is theirs */

@@ -9,7 +9,7 @@ import t, { type Test } from 'tap'
 
 const ROOT = join(import.meta.dirname, '..')
 
-/** Of one file; a suite has as many times that as it has files. */
+/** Of one file; a suite has that for each of its files. */
 const FILE_MS = 120_000
 
 const HANDED_OUT = 'tap-of:'

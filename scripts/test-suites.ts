@@ -6,7 +6,7 @@ export type Suite = Readonly<{ name: string; files: readonly string[] }>
 /** So many that a start is soon paid for, so few that neither core is idle in the end. */
 const MOST_FILES = 10
 
-/** The longest first, for the same reason; their files are few. */
+/** The longest first, and fewer files in each of their suites, for the same reason. */
 const LONG_FOLDERS = ['browser', 'cli', 'documents', 'flows']
 const MOST_LONG_FILES = 5
 

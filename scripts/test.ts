@@ -19,7 +19,7 @@ const ROOT = join(import.meta.dirname, '..')
 const TAP = join(ROOT, 'node_modules/tap/dist/esm/run.mjs')
 const INTERRUPTED = 130
 
-/** Each file has its own limit. */
+/** More than a suite takes: what ends a file that hangs is the limit of that file. */
 const SUITE_SECONDS = 1800
 
 let tap: ChildProcess | undefined

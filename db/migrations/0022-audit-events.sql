@@ -1,4 +1,4 @@
--- The audit trail: who did what, when and from where. NIST SP 800-92 §3.1; NIST SP 800-63B §7.
+-- The audit trail: who did what, when and from where. NIST SP 800-92 §2.1.3; NIST SP 800-63B §7.
 
 -- Written with what it tells of, in the same transaction. Nobody stands in it by name, and of whoever is gone not even the id is left.
 CREATE TABLE audit_event (

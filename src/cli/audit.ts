@@ -12,7 +12,7 @@ import { parseChoice, parseWholeNumber } from './setting-options.ts'
 
 const MOST = 100
 
-/** In lines of a terminal. */
+/** As they fit into a terminal, broken after commas. */
 const linesOf = (words: readonly string[]): readonly string[] =>
   (words.join(', ').match(/\S.{0,105}(?:,|$)/g) ?? []).map((line) => `  ${line}`)
 

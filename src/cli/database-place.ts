@@ -1,5 +1,5 @@
 /**
- * Where the database is, for what is done with its file.
+ * Where the database is: for what is done with its file, and for people.
  */
 import { existsSync } from 'node:fs'
 import type { Config } from '../config.ts'
@@ -17,10 +17,6 @@ export function databaseFile(config: Pick<Config, 'database_url'>, instead: stri
   return path
 }
 
-/** As people are told of it: without what may be secret. */
-export const databaseName = ({ database_url }: Pick<Config, 'database_url'>): string =>
-  sqlitePath(database_url) ?? 'the PostgreSQL database'
-
 /** Likewise, of one that need not be there yet. @throws {Refusal} faulty */
 export function databasePath({ database_url }: Pick<Config, 'database_url'>, instead: string): string {
   const path = sqlitePath(database_url)
@@ -30,3 +26,7 @@ export function databasePath({ database_url }: Pick<Config, 'database_url'>, ins
     `This database is PostgreSQL's: use its own ${instead}, with the server running or not.`,
   )
 }
+
+/** As people are told of it: without what may be secret. */
+export const databaseName = ({ database_url }: Pick<Config, 'database_url'>): string =>
+  sqlitePath(database_url) ?? 'the PostgreSQL database'

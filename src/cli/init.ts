@@ -144,8 +144,10 @@ function answerOf(
         ]
       : [
           card('written', { files }),
-          `Then, as root: cp ${unit} /etc/systemd/system/ && systemctl enable --now vignette
-And, with the settings of ${settings_file}: vignette doctor`,
+          [
+            `Then, as root: cp ${unit} /etc/systemd/system/ && systemctl enable --now vignette`,
+            `And, with the settings of ${settings_file}: vignette doctor`,
+          ].join('\n'),
         ]
   return {
     value: { tenant: id, issuer, kids, username: user.username, link, expires_at, settings: shown, files },

@@ -55,7 +55,7 @@ async function putInPlace(config: Config, file: string, path: string): Promise<s
   const tried = `${path}.restoring`
   try {
     await copyDatabase(file, tried)
-    await tryIt(config, tried)
+    await prepare(config, tried)
     const kept = existsSync(path) ? `${path}.before-restore` : undefined
     if (kept !== undefined) await copyDatabase(path, kept)
     await replaceDatabase(tried, path)
@@ -65,8 +65,13 @@ async function putInPlace(config: Config, file: string, path: string): Promise<s
   }
 }
 
-/** @throws {Refusal} secret-key @throws {NewerDatabaseError} */
-async function tryIt(config: Config, path: string): Promise<void> {
+/**
+ * Tries whether the server could run on it; then its trail tells of the restoration, before anybody else can write there.
+ *
+ * @throws {Refusal} secret-key
+ * @throws {NewerDatabaseError}
+ */
+async function prepare(config: Config, path: string): Promise<void> {
   const db = await openDatabase(`sqlite:${path}`)
   try {
     await migrate(db, systemClock())

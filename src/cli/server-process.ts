@@ -138,7 +138,7 @@ function listenFault({ code, message }: NodeJS.ErrnoException, host: string, por
   if (code === 'EADDRINUSE')
     return `Port ${port} is taken: stop what listens there, or set PORT to another one.`
   if (code === 'EACCES')
-    return `Port ${port} is not open to this user: set PORT to one from 1024 upwards, or give it CAP_NET_BIND_SERVICE.`
+    return `Port ${port} is not open to this user: set PORT to one from 1024 upwards, or give the server CAP_NET_BIND_SERVICE.`
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') {
     return `HOST is ${host}, which is no address of this machine.`
   }

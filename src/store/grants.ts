@@ -119,7 +119,7 @@ export const revokeGrantsOfClient = statement(
       .where('revoked_at', 'is', null),
 )
 
-/** All that were made by way of a connection, those that may go on without a session too. No index helps: likewise. */
+/** All that were made by way of a connection, those that may go on without a session too. No index helps here either. */
 export const revokeGrantsOfConnection = statement(
   (q, p: { tenant_id: string; connection_id: string; now: UnixSeconds }) =>
     q

@@ -60,11 +60,9 @@ export type CarriedRow = Readonly<Record<string, string | number | Buffer | null
 export const ownerColumn = (table: CarriedTable): 'id' | 'tenant_id' =>
   table === 'tenant' ? 'id' : 'tenant_id'
 
-/** By which other rows name one of it. */
-export const keyColumn = (table: CarriedTable): 'id' | 'client_id' | 'host' => {
-  if (table === 'tenant_host') return 'host'
-  return table === 'client' ? 'client_id' : 'id'
-}
+/** By which other rows name one of it, where any do. */
+export const keyColumn = (table: CarriedTable): 'id' | 'client_id' =>
+  table === 'client' ? 'client_id' : 'id'
 
 export type Reference = Readonly<{
   column: string

@@ -59,7 +59,7 @@ const usersOfAddress = (q: Kysely<Tables>, p: Params<Address>) =>
     .limit(1)
 
 /** Who has proved that the address is theirs, here or elsewhere. */
-export const findUserByAddress = statement((q, p: Address) => usersOfAddress(q, p))
+export const findUserByAddress = statement(usersOfAddress)
 
 /** Likewise, but not whom another connection alone vouches for. */
 export const findUserToLink = statement((q, p: Address & { connection_id: string }) =>
@@ -107,8 +107,8 @@ export const updateUser = statement((q, p: { tenant_id: string; id: Buffer; now:
 )
 
 /**
- * Writes nothing for the name that the person has, nor for one that is taken, or looks like one, but fails then: two may ask
- * for it at the same time.
+ * Writes nothing for the name that the person has already. Fails for one that is taken, or looks like one: two may ask for it
+ * at the same time.
  */
 export const updateUsername = statement(
   (

@@ -130,3 +130,12 @@ export class PasscodeBrowser {
     )
   }
 }
+
+/** Starts at once after each other; @returns how many passed before a refusal, and how long that lasts */
+export async function startUntilRefused(browser: PasscodeBrowser, username = 'ann') {
+  const { ke1 } = await clientSide(browser.deps.tenant.uuid)
+  for (let passed = 0; ; passed += 1) {
+    const outcome = await browser.start(username, ke1)
+    if (outcome.next === 'wait') return { passed, retry_after: outcome.retry_after }
+  }
+}

@@ -29,7 +29,7 @@ const listed = async (db: Db, filter: audit.AuditFilter, { since = 0, limit = 9 
 
 await onBothDatabases(
   t,
-  'SP 800-92 §3.1: events are listed in their tenant, the newest first',
+  'SP 800-92 §2.1.3: events are listed in their tenant, the newest first',
   async (t, db) => {
     await givenEvents(db)
     t.same(await db.all(audit.listAuditEvents({}), { tenant_id: 'default', since: 0, limit: 1 }), [
@@ -46,7 +46,7 @@ await onBothDatabases(
   },
 )
 
-await onBothDatabases(t, 'SP 800-92 §3.1: what was told of already is not told of twice', async (t, db) => {
+await onBothDatabases(t, 'SP 800-92 §2.1.3: what was told of already is not told of twice', async (t, db) => {
   await givenEvents(db)
   t.equal(await db.run(audit.insertAuditEvent, auditEventRow({ action: 'sign-out' })), 0)
   t.same(await listed(db, {}), ['sign-in', 'sign-up'])

@@ -1,7 +1,7 @@
 /**
  * Events of the audit trail: what was done is written in the transaction that does it, so that neither is there without the other.
  *
- * Implements: NIST SP 800-63B §7.1; OpenID Connect Core 1.0 §5.7.
+ * Implements: NIST SP 800-92 §2.1.3; NIST SP 800-63B §7.1; OpenID Connect Core 1.0 §5.7.
  */
 import type { TenantDeps } from '../../deps.ts'
 import { sha256 } from '../../primitives/digest.ts'

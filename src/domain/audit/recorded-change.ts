@@ -1,6 +1,8 @@
 /**
  * A change of what a tenant is set to: it is written, every process sees it at its next request, and the trail tells of it; all
  * of that, or nothing.
+ *
+ * Implements: NIST SP 800-92 §2.1.3.
  */
 import type { TenantDeps } from '../../deps.ts'
 import { bumpConfigVersion } from '../../store/config-version.ts'

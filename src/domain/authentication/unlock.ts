@@ -12,7 +12,7 @@ import { usernameKey } from '../users/username.ts'
 import { accountCharge, browserCharges } from './attempt-charges.ts'
 import { type TagDeps, tagOf } from './attempt-tags.ts'
 
-/** What an administrator does for a person whose name was tried too often. @returns whether it was tried at all */
+/** @param username as it was typed; nobody need have it @returns whether anything was counted of it */
 export async function unlock(
   deps: TagDeps & AuditDeps & Pick<TenantDeps, 'db'>,
   username: string,

@@ -111,11 +111,10 @@ export async function inTenant(deps: Deps, id: string): Promise<TenantDeps> {
 const hostOf = ({ host }: TenantStatement, present: string | undefined): string | undefined =>
   host === undefined ? present : host.toLowerCase() || undefined
 
-/** @param before undefined, as `host`: none */
+/** @param host undefined, as `before`: none */
 function hostEvents(host: string | undefined, before: string | undefined): readonly AuditEvent[] {
-  if (host === before) return []
-  if (host !== undefined) return [{ action: 'host-given', detail: { host } }]
-  return [{ action: 'host-taken-away', detail: { host: String(before) } }]
+  if (host !== undefined) return host === before ? [] : [{ action: 'host-given', detail: { host } }]
+  return before === undefined ? [] : [{ action: 'host-taken-away', detail: { host: before } }]
 }
 
 const beside = ({ now, random }: TenantsDeps, tenant: Tenant): AuditDeps => ({

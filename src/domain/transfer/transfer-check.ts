@@ -15,7 +15,10 @@ import {
 import { hostFault } from '../tenants/tenant-host.ts'
 import { faulty, type TransferHead, type TransferLine } from './transfer-file.ts'
 
-/** @param rows from the second line on @throws {Refusal} faulty */
+/**
+ * @param rows from the second line on
+ * @throws {Refusal} faulty, which tells the line
+ */
 export function checkTransfer(
   { public_url }: Pick<Deps['config'], 'public_url'>,
   { tenants }: TransferHead,
@@ -60,7 +63,7 @@ function storedHostFault({ table, row }: TransferLine, public_url: string): stri
   if (table !== 'tenant_host') return undefined
   const { host } = row
   if (typeof host !== 'string' || host === '' || host !== host.toLowerCase()) {
-    return `host ${JSON.stringify(host)} is none as it is kept`
+    return `host ${JSON.stringify(host)} must be a name in lower case`
   }
   return hostFault(host, public_url)
 }

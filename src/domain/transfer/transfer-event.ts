@@ -1,5 +1,7 @@
 /**
  * That a tenant was carried elsewhere, or came from elsewhere, stands in its trail.
+ *
+ * Implements: NIST SP 800-92 §2.1.3.
  */
 import type { Deps } from '../../deps.ts'
 import type { Tx } from '../../store/database.ts'

@@ -1,6 +1,8 @@
 /**
  * What the trail tells of a person whom an administrator changes: a new name and a new address each by itself, as when people
  * change them on their own, and all else together.
+ *
+ * Implements: NIST SP 800-92 §2.1.3.
  */
 import type { UserRow } from '../../store/schema.ts'
 import type { AuditEvent } from '../audit/audit-event.ts'

@@ -36,7 +36,7 @@ async function administered(t: Parameters<typeof startServer>[0]) {
 
 const actions = (events: Awaited<ReturnType<typeof listAudit>>) => events.map(({ action }) => action).sort()
 
-t.test('SP 800-92 §3.1: what administrators do is listed, and narrowed down', async (t) => {
+t.test('SP 800-92 §2.1.3: what administrators do is listed, and narrowed down', async (t) => {
   const { list } = await administered(t)
   t.same(actions(await list()), ['client-created', 'client-secret-renewed', 'user-created', 'user-updated'])
   t.same(actions(await list({ since: START + 1 })), ['client-secret-renewed', 'user-updated'])

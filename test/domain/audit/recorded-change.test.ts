@@ -11,7 +11,7 @@ import { readTrail } from '../../helpers/trail.ts'
 
 await onBothDatabases(
   t,
-  'SP 800-92 §3.1: a change is written, seen and told of, or none of these',
+  'SP 800-92 §2.1.3: a change is written, seen and told of, or none of these',
   async (t, db) => {
     const server = await serverOn(db, testConfig())
     t.teardown(() => server.app.close())

@@ -4,19 +4,16 @@ import { unlock } from '../../../src/domain/authentication/unlock.ts'
 import { statement } from '../../../src/store/statement.ts'
 import { onBothDatabases } from '../../helpers/databases.ts'
 import { START, serverOn, startServer, type TestServer, testConfig } from '../../helpers/fixtures.ts'
-import { clientSide, givenEnrolled, PasscodeBrowser, WRONG_PIN } from '../../helpers/passcode.ts'
+import {
+  clientSide,
+  givenEnrolled,
+  PasscodeBrowser,
+  startUntilRefused,
+  WRONG_PIN,
+} from '../../helpers/passcode.ts'
 
 const listBrowsers = statement((q) => q.selectFrom('known_browser').selectAll())
 const listAttempts = statement((q) => q.selectFrom('attempt').selectAll().orderBy('pool'))
-
-/** Starts at once after each other, from an address of its own each time; @returns how many passed before a refusal */
-async function startUntilRefused(browser: PasscodeBrowser, username = 'ann') {
-  const { ke1 } = await clientSide(browser.deps.tenant.uuid)
-  for (let passed = 0; ; passed += 1) {
-    const outcome = await browser.start(username, ke1)
-    if (outcome.next === 'wait') return { passed, retry_after: outcome.retry_after }
-  }
-}
 
 t.test(
   'NIST SP 800-63B §5.2.2: strangers have five tries at a name, then wait longer and longer',
@@ -102,25 +99,6 @@ t.test('NIST SP 800-63B §5.2.2: at the hard stop a new browser shows first that
   own.known = cookie
   t.match(await own.signIn(), { next: 'signed-in' })
   t.match(await stranger.start('ann', ke1), { next: 'prove-mailbox' }, 'and nobody else is let in')
-})
-
-t.test('Visual passcode: an unlock clears all that was counted of a name', async (t) => {
-  const server = await startServer(t)
-  await givenEnrolled(server)
-  await givenEnrolled(server, 'bob')
-  const own = await PasscodeBrowser.open(server)
-  await own.signIn()
-  t.match(await startUntilRefused(own), { passed: 10 })
-  const stranger = await PasscodeBrowser.open(server, 'browser-2')
-  stranger.address = '198.51.100.1'
-  t.match(await startUntilRefused(stranger), { passed: 5 })
-  const { deps } = own
-  t.equal(await unlock(deps, 'bob'), false)
-  t.equal(await unlock(deps, 'ann'), true)
-  t.match(await startUntilRefused(own), { passed: 10 })
-  t.match(await startUntilRefused(stranger), { passed: 5 })
-  t.match(await startUntilRefused(stranger, 'nobody'), { passed: 5 })
-  t.equal(await unlock(deps, 'nobody'), true, 'a name that nobody has may be unlocked too')
 })
 
 await onBothDatabases(t, 'Visual passcode: 50 starts at once give five', async (t, db) => {

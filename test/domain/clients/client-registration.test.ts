@@ -99,7 +99,7 @@ t.test('Clients: one that is not there is named', async (t) => {
   await t.rejects(requireClient(inside, 'shop'), unknown)
 })
 
-t.test('SP 800-92 §3.1: a client is changed and told of, or is as before', async (t) => {
+t.test('SP 800-92 §2.1.3: a client is changed and told of, or is as before', async (t) => {
   const server = await startServer(t)
   const inside = await server.tenant()
   const app = { client_id: 'app', client_type: 'public', metadata: { client_name: 'App' } } as const

@@ -138,7 +138,7 @@ t.test('RFC 8628 §3.3: and what was granted to a device, which belongs to no se
   t.same(isOver(here), [false])
 })
 
-t.test('SP 800-92 §3.1: what an administrator changes of a connection is told of once', async (t) => {
+t.test('SP 800-92 §2.1.3: what an administrator changes of a connection is told of once', async (t) => {
   const server = await startServer(t)
   const deps = await server.tenant()
   await createConnection(deps, STATED)

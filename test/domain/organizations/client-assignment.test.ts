@@ -66,7 +66,7 @@ t.test('Assignments: stated anew, these and no others', async (t) => {
   t.match(await listAssignments(deps, 'rp'), { users: ['ben'], organizations: [] })
 })
 
-t.test('SP 800-92 §3.1: who is assigned or not any more is told of, each once', async (t) => {
+t.test('SP 800-92 §2.1.3: who is assigned or not any more is told of, each once', async (t) => {
   const { server, deps } = await scene(t)
   const kitchen = `{"organization":"${KITCHEN.id}"}`
   const both = { users: ['ada'], organizations: [KITCHEN.id] }

@@ -78,7 +78,7 @@ t.test('Organizations: people come and go by their usernames, all of them or non
   t.same((await requireOrganization(deps, 'org_acme')).members, ['ada', 'ben'])
 })
 
-t.test('SP 800-92 §3.1: what changes is told of once, and what does not is not', async (t) => {
+t.test('SP 800-92 §2.1.3: what changes is told of once, and what does not is not', async (t) => {
   const { server, deps } = await scene(t)
   const organization = '{"organization":"org_acme"}'
   await createOrganization(deps, ACME)

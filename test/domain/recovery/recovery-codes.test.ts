@@ -61,7 +61,7 @@ t.test('SP 800-63B §3.1.2: what is kept is of one person, under a key', async (
   t.equal((await listed(bob)).length, 10)
 })
 
-t.test('SP 800-92 §3.1: new codes in place of those before are told of', async (t) => {
+t.test('SP 800-92 §2.1.3: new codes in place of those before are told of', async (t) => {
   const server = await startServer(t)
   const user_id = await givenPerson(server, 'ann')
   const deps = await server.tenant()

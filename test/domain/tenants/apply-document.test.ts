@@ -137,7 +137,7 @@ const acmeWith = (client: object) => ({
   tenants: [{ id: 'acme', name: 'Acme', type: 'regular', clients: [client] }],
 })
 
-t.test('SP 800-92 §3.1: a document that changes nothing is told of by nothing', async (t) => {
+t.test('SP 800-92 §2.1.3: a document that changes nothing is told of by nothing', async (t) => {
   const server = await startServer(t)
   const [acme] = document().tenants
   const organizations = [{ id: 'org_kitchen', name: 'Kitchen', members: ['ada'] }]

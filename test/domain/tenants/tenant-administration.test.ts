@@ -70,7 +70,7 @@ t.test('Tenants: one that is not there is named', async (t) => {
 })
 
 t.test(
-  'SP 800-92 §3.1: a tenant’s host is told of when it is given, and when it is taken away',
+  'SP 800-92 §2.1.3: a tenant’s host is told of when it is given, and when it is taken away',
   async (t) => {
     const server = await startServer(t)
     const { deps } = server

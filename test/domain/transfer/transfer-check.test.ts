@@ -4,7 +4,7 @@
 import t from 'tap'
 import { checkTransfer } from '../../../src/domain/transfer/transfer-check.ts'
 import type { TransferLine } from '../../../src/domain/transfer/transfer-file.ts'
-import { CARRIED_TABLES, type CarriedRow, keyColumn, REFERENCES } from '../../../src/store/transfer.ts'
+import type { CarriedRow } from '../../../src/store/transfer.ts'
 import { PUBLIC_URL } from '../../helpers/fixtures.ts'
 import { idOf } from '../../helpers/store-rows.ts'
 
@@ -64,11 +64,4 @@ t.test('Discovery 1.0 §3: a host has the form in which it is kept', async (t) =
     refused(t, inAcme('tenant_host', { host }), /: host .*Nothing was written/)
   }
   refused(t, inAcme('tenant_host', { host: new URL(PUBLIC_URL).host }), /that of PUBLIC_URL/)
-})
-
-t.test('Transfer: what is named is carried', async (t) => {
-  for (const references of Object.values(REFERENCES)) {
-    for (const { to } of references) t.ok(CARRIED_TABLES.includes(to))
-  }
-  t.equal(keyColumn('tenant_host'), 'host')
 })

@@ -263,7 +263,7 @@ t.test('Transfer: what cannot be taken in is refused, and nothing is written', a
     'faulty',
     /its user_id is that of no user of its tenant/,
   )
-  await refused(withHosts(lines, 'LOGIN', ['other']), 'faulty', /host "LOGIN" is none/)
+  await refused(withHosts(lines, 'LOGIN', ['other']), 'faulty', /host "LOGIN" must be a name in lower case/)
   await refused(lines, 'secret-key', /another secret key/, testSecrets(Buffer.alloc(32, 8), countingRandom()))
   await t.rejects(
     importTenants(

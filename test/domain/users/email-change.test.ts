@@ -45,7 +45,7 @@ t.test('Core §5.1: the address changes when both have said yes, whichever is fi
   }
 })
 
-t.test('SP 800-92 §3.1: the same address once more is told of as proved', async (t) => {
+t.test('SP 800-92 §2.1.3: the same address once more is told of as proved', async (t) => {
   const { server, ask, use } = await scene(t)
   await server.db.execute('UPDATE "user" SET email_verified = 0')
   await ask(OLD)

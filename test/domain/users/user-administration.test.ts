@@ -143,7 +143,7 @@ t.test('Users: one who is deleted is gone, and one who is not there is named', a
   await t.rejects(updateUser(inside, 'ada', stated('ada'), undefined), unknown)
 })
 
-t.test('SP 800-92 §3.1: a person is changed and told of, or is as before', async (t) => {
+t.test('SP 800-92 §2.1.3: a person is changed and told of, or is as before', async (t) => {
   const server = await startServer(t)
   const inside = await server.tenant()
   const made = await createUser(inside, stated('ada', { email: 'ada@example.org' }), undefined)

@@ -10,7 +10,7 @@ const before = userRow({ email: 'ada@example.org', email_verified: 1, email_conn
 const user_id = before.id
 const updated = (detail: object) => ({ action: 'user-updated', user_id, detail })
 
-t.test('SP 800-92 §3.1: a name and an address are told of by themselves, all else together', async (t) => {
+t.test('SP 800-92 §2.1.3: a name and an address are told of by themselves, all else together', async (t) => {
   const told = (changes: Partial<UserRow>, is_passcode_new = false) =>
     changesOf(before, { ...before, ...changes }, is_passcode_new)
   t.same(told({ updated_at: 7 }), [], 'nothing is changed')
