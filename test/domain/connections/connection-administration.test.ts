@@ -140,34 +140,37 @@ t.test('RFC 8628 §3.3: and what was granted to a device, which belongs to no se
   t.same(isOver(here), [false])
 })
 
-t.test('Core §16.11: and its word for addresses, which is not that of another one under its id', async (t) => {
-  const server = await startServer(t)
-  const deps = await server.tenant()
-  const email = 'ann@example.com'
-  const arrive = async (subject: string) => {
-    const connection = (await requireConnection(await server.tenant(), 'corporate')) as OidcConnection
-    return findUpstreamPerson(await server.tenant(), connection, subject, { email, email_verified: true })
-  }
-  const people = { create_people: true, link_by: 'email' }
-  await createConnection(deps, { ...STATED, settings: { ...STATED.settings, ...people } })
-  await givenPerson(server, 'bob')
-  const { user: eve } = await arrive('eve there')
-  await server.db.run(insertUser, eve)
-  t.match(await arrive('another'), { standing: 'linked', user: { id: eve.id } })
-  await deleteConnection(await server.tenant(), 'corporate')
-  const left = await server.db.all(allUsers, {})
-  t.match(
-    left.map(({ username, email_verified }) => [username, email_verified]).sort(),
-    [
-      ['ann@example.com', 0],
-      ['bob', 1],
-    ],
-    'what was proved here stays so',
-  )
-  const other = { ...STATED.settings, ...people, issuer: 'https://other.example' }
-  await createConnection(await server.tenant(), { ...STATED, settings: other })
-  t.match(await arrive('ann elsewhere'), { standing: 'new', user: { email_connection_id: 'corporate' } })
-})
+t.test(
+  'Core §16.11: and its word for addresses, which is not that of another one under its id',
+  async (t) => {
+    const server = await startServer(t)
+    const deps = await server.tenant()
+    const email = 'ann@example.com'
+    const arrive = async (subject: string) => {
+      const connection = (await requireConnection(await server.tenant(), 'corporate')) as OidcConnection
+      return findUpstreamPerson(await server.tenant(), connection, subject, { email, email_verified: true })
+    }
+    const people = { create_people: true, link_by: 'email' }
+    await createConnection(deps, { ...STATED, settings: { ...STATED.settings, ...people } })
+    await givenPerson(server, 'bob')
+    const { user: eve } = await arrive('eve there')
+    await server.db.run(insertUser, eve)
+    t.match(await arrive('another'), { standing: 'linked', user: { id: eve.id } })
+    await deleteConnection(await server.tenant(), 'corporate')
+    const left = await server.db.all(allUsers, {})
+    t.match(
+      left.map(({ username, email_verified }) => [username, email_verified]).sort(),
+      [
+        ['ann@example.com', 0],
+        ['bob', 1],
+      ],
+      'what was proved here stays so',
+    )
+    const other = { ...STATED.settings, ...people, issuer: 'https://other.example' }
+    await createConnection(await server.tenant(), { ...STATED, settings: other })
+    t.match(await arrive('ann elsewhere'), { standing: 'new', user: { email_connection_id: 'corporate' } })
+  },
+)
 
 t.test('SP 800-92 §3.1: what an administrator changes of a connection is told of once', async (t) => {
   const server = await startServer(t)
