@@ -45,26 +45,31 @@ export function sendSignOutQuestion(
   })
 }
 
+/** `follows`: whether the browser is sent to the address, and need not be asked. */
+type SignedOutTerms = Readonly<{ frames: readonly LogoutFrame[]; follows: boolean }>
+
 /**
  * Nobody is signed in any more: back to the application where it has an address for that, else a page. A page too where
- * clients are told of it in frames; it leads to the address afterwards. No form is answered with it: Back, Forward and a
+ * clients are told of it in frames; it leads to the address afterwards. And a page with a link where nobody was signed in, and
+ * nobody stands by the address. No form is answered with it: Back, Forward and a
  * reload would ask whether to send the form again.
  */
 export function replyWithSignedOut(
   deps: Scoped,
   reply: FastifyReply,
   request: LogoutRequest,
-  frames: readonly LogoutFrame[] = [],
+  { frames, follows }: SignedOutTerms,
 ): FastifyReply {
   const { client } = request
   clearSessionCookies(deps, reply)
   const address = returnAddress(request)
-  if (address !== undefined && frames.length === 0) return noStore(reply).redirect(address, 303)
+  if (address !== undefined && frames.length === 0 && follows) return noStore(reply).redirect(address, 303)
   if (isPosted(reply)) return goToLogout(deps, reply, request, request.post_logout_redirect_uri)
-  const goes_on = client !== undefined && address !== undefined
+  const leads_there = client !== undefined && address !== undefined
+  const goes_on = leads_there && follows
   return sendSignedOutPage(reply, {
     frame: tenantFrame(deps, deps.assets),
-    back: goes_on ? { url: address, client_name: clientName(client) } : clientLink(client),
+    back: leads_there ? { url: address, client_name: clientName(client) } : clientLink(client),
     frames: frames.map(({ uri, sid }) => withQuery(uri, { iss: deps.tenant.issuer, sid })),
     goes_on,
     sign_in_again_url: goes_on ? undefined : `${deps.tenant.base}/account`,

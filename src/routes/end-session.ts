@@ -9,7 +9,7 @@ import { findSession, type Session } from '../domain/authentication/session.ts'
 import { ENDED_MARK_TTL, endedMark, framesOfMark } from '../domain/logout/ended-session.ts'
 import { decideLogout, signOut } from '../domain/logout/logout.ts'
 import { deliverThese } from '../domain/logout/logout-delivery.ts'
-import { type LogoutRequest, readLogoutRequest } from '../domain/logout/logout-request.ts'
+import { isVouchedFor, type LogoutRequest, readLogoutRequest } from '../domain/logout/logout-request.ts'
 import type { Parameters } from '../domain/parameters.ts'
 import { findUser } from '../domain/users/user.ts'
 import { readCookie, setCookie } from '../http/cookies.ts'
@@ -75,7 +75,7 @@ async function signOutAndReply(
   const { frames, deliveries } = await signOut(deps, session)
   if (frames.length > 0) setCookie(deps, reply, 'ended', endedMark(deps, session), ENDED_MARK_TTL)
   await aMoment(deliverThese(deps, deliveries))
-  return replyWithSignedOut(deps, reply, asked, frames)
+  return replyWithSignedOut(deps, reply, asked, { frames, follows: true })
 }
 
 /** After Back or a reload too, and after the form of a page that was sent twice: the clients' frames are there again. */
@@ -86,7 +86,10 @@ async function replyToNobody(
   asked: LogoutRequest,
 ): Promise<FastifyReply> {
   const frames = await framesOfMark(deps, readCookie(deps, request, 'ended'))
-  return replyWithSignedOut(deps, reply, asked, frames)
+  return replyWithSignedOut(deps, reply, asked, {
+    frames,
+    follows: frames.length > 0 || isVouchedFor(asked),
+  })
 }
 
 /** Who is signed in with the browser that asks. */

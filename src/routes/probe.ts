@@ -15,6 +15,7 @@ const Seen = object({
   is_believed: boolean(),
   host: string(),
   forwarded_for: optional(string()),
+  forwarded_host: optional(string()),
 })
 
 const Unknown = object({ status: string() })
@@ -36,4 +37,5 @@ const seen = ({ headers, ip, ips, socket }: FastifyRequest, { now }: Deps) => ({
   host: String(headers.host),
   // One that comes in several lines is one list (RFC 9110 §5.3).
   forwarded_for: headers['x-forwarded-for']?.toString(),
+  forwarded_host: headers['x-forwarded-host']?.toString(),
 })

@@ -84,6 +84,7 @@ const GRANT = perhaps('grant_id', 'grant')
 /** Which rows of its own tenant a row names. */
 export const REFERENCES: Readonly<Partial<Record<CarriedTable, readonly Reference[]>>> = {
   logo: [CLIENT],
+  user: [there('email_connection_id', 'connection')],
   organization_member: [ORGANIZATION, PERSON],
   client_assignment: [CLIENT, ORGANIZATION, PERSON],
   upstream_account: [CONNECTION, PERSON],

@@ -155,6 +155,16 @@ export const updateUserEmail = statement(
       .where('tenant_id', '=', p.tenant_id),
 )
 
+/** Whose address was proved by the word of that connection alone: nobody stands by it any more. */
+export const updateUsersOfConnection = statement(
+  (q, p: { tenant_id: string; connection_id: string; now: UnixSeconds }) =>
+    q
+      .updateTable('user')
+      .set({ email_verified: 0, email_connection_id: null, updated_at: p.now })
+      .where('tenant_id', '=', p.tenant_id)
+      .where('email_connection_id', '=', p.connection_id),
+)
+
 /** Changes nothing; another transaction that does the same waits until this one has ended. */
 export const lockUser = statement((q, p: { tenant_id: string; id: Buffer }) =>
   q

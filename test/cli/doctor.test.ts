@@ -225,17 +225,20 @@ t.test('RFC 7239 §8.1: a proxy is judged by what arrives through it', async (t)
     t.match(found.get('issuer/default'), { status: 'ok' })
     return found.get('proxy')
   }
-  const replaces: Rewrite = (headers, client) => ({ ...headers, [FORWARDED]: client })
+  const believes: Rewrite = (headers, client) => ({ ...headers, [FORWARDED]: client })
+  const replaces: Rewrite = ({ 'x-forwarded-host': _, ...headers }, client) => believes(headers, client)
   await serving({}, async (env) => {
     const adds: Rewrite = (headers, client) => ({
-      ...headers,
+      ...replaces(headers, client),
       [FORWARDED]: `${headers[FORWARDED]}, ${client}`,
     })
     const drops: Rewrite = ({ [FORWARDED]: _, ...headers }) => headers
     const renames: Rewrite = (headers, client) => ({ ...replaces(headers, client), host: 'inside:3000' })
     t.match(await through(replaces, env, 0), { status: 'ok', says: /127\.0\.0\.1 states the address/ })
     t.match(await through(adds, env, 0), { status: 'ok' })
-    t.match(await through((headers) => headers, env, 1), { status: 'fault', says: /^Anybody can say/ })
+    t.match(await through(believes, env, 0), { status: 'warning', says: /^Anybody can say which host/ })
+    const passes: Rewrite = ({ 'x-forwarded-host': _, ...headers }) => headers
+    t.match(await through(passes, env, 1), { status: 'fault', says: /^Anybody can say which address/ })
     t.match(await through(drops, env, 1), { status: 'fault', says: /states no X-Forwarded-For/ })
     t.match(await through(renames, env, 0), { status: 'warning', says: /asks for inside:3000 / })
   })

@@ -1,6 +1,16 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  chmodSync,
+  lstatSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as openid from 'openid-client'
@@ -40,6 +50,31 @@ t.test(
     t.match(stdout, /vignette COMMAND/)
   },
 )
+
+t.test('Executable: a native part is loaded from a file that nobody else could change', async (t) => {
+  const DATA_DIR = join(folder, 'parts')
+  const list = () => spawnSync(executable, ['tenant', 'list'], { env: { DATA_DIR } }).status
+  t.equal(list(), 0)
+  const [name = ''] = readdirSync(join(DATA_DIR, 'native'))
+  const part = join(DATA_DIR, 'native', name)
+  const [bytes, elsewhere] = [readFileSync(part), join(folder, 'elsewhere')]
+  writeFileSync(elsewhere, bytes)
+  for (const change of [
+    () => chmodSync(part, 0o777),
+    () => writeFileSync(part, 'something else'),
+    () => {
+      rmSync(part)
+      symlinkSync(elsewhere, part)
+    },
+  ]) {
+    change()
+    t.equal(list(), 0)
+    t.ok(lstatSync(part).isFile(), 'no link')
+    t.equal(statSync(part).mode & 0o777, 0o700)
+    t.ok(readFileSync(part).equals(bytes))
+  }
+  t.same(readdirSync(join(DATA_DIR, 'native')), [name], 'nothing is left beside it')
+})
 
 t.test(
   'Executable: alone on an empty machine it makes a tenant, a client and a person, who signs in; a backup goes on',

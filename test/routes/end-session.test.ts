@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import t from 'tap'
+import { bumpConfigVersion } from '../../src/store/config-version.ts'
 import { answerOf, Browser } from '../helpers/authorization.ts'
 import { startServer, type TestServer } from '../helpers/fixtures.ts'
 import { allGrants, claimsOf, FORM, givenApplication, givenCode, givenTokens } from '../helpers/given.ts'
@@ -53,6 +54,32 @@ t.test(
     }
     const named = await logout(browser, { client_id: 'rp', post_logout_redirect_uri: ADDRESS })
     t.equal(named.headers.location, ADDRESS)
+  },
+)
+
+t.test(
+  'RFC 9700 §4.11.2: where nobody is signed in, an address that nobody stands by is a link on a page',
+  async (t) => {
+    const server = await startServer(t)
+    const { browser, id_token } = await given(server)
+    const asked = { client_id: 'rp', post_logout_redirect_uri: ADDRESS }
+    const nobody = new Browser(server)
+    const made = async (origin: string) => {
+      await server.db.execute(`UPDATE client SET origin = '${origin}'`)
+      await server.db.run(bumpConfigVersion, {})
+    }
+    await made('open')
+    const page = await logout(nobody, { ...asked, state: 'x' })
+    t.equal(page.statusCode, 200)
+    t.match(page.body, `href="${ADDRESS}&amp;state=x"`)
+    t.notMatch(page.headers, { refresh: /./ })
+    t.notMatch(page.body, /http-equiv/)
+    const hinted = await logout(nobody, { id_token_hint: id_token, post_logout_redirect_uri: ADDRESS })
+    t.equal(hinted.headers.location, ADDRESS, 'its client has an ID token')
+    const person = await logout(browser, { ...asked, id_token_hint: id_token })
+    t.equal(person.headers.location, ADDRESS, 'who was signed in goes on')
+    await made('token')
+    t.equal((await logout(nobody, asked)).headers.location, ADDRESS, 'an administrator let it register')
   },
 )
 

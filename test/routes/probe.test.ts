@@ -37,9 +37,10 @@ t.test(
       const forwarded_for = '192.0.2.77, 198.51.100.9'
       const proxied = await app.inject({
         url: URL,
-        headers: { ...headers, 'x-forwarded-for': forwarded_for },
+        headers: { ...headers, 'x-forwarded-for': forwarded_for, 'x-forwarded-host': 'elsewhere' },
       })
-      t.same(proxied.json(), { ...direct, address, is_believed, forwarded_for })
+      const forwarded_host = 'elsewhere'
+      t.same(proxied.json(), { ...direct, address, is_believed, forwarded_for, forwarded_host })
     }
   },
 )

@@ -185,6 +185,26 @@ t.test('RFC 7592 §2.1: a client reads its registration, and the token stays', a
   }
 })
 
+t.test('RFC 6585 §4: a client changes itself, but not without end', async (t) => {
+  const server = await startServer(t)
+  await openRegistration(server)
+  let held = await registered(server)
+  const change = (index = 0) =>
+    configuring(server, 'PUT', held, {
+      client_id: held.client_id,
+      redirect_uris: [`https://app.example/${index}`],
+    })
+  for (let index = 0; index < 60; index += 1) held = (await change(index)).json()
+  const refused = await change()
+  t.equal(refused.statusCode, 503)
+  t.equal(refused.headers['retry-after'], '3600')
+  t.match(server.notices.at(-1), { rule: 'registration-changes-too-many' })
+  t.match((await configuring(server, 'GET', held)).json(), { redirect_uris: ['https://app.example/59'] })
+  t.match(await registered(server), { redirect_uris: [/./] }, 'nobody else waits')
+  server.clock.seconds += 3600
+  t.equal((await change()).statusCode, 200)
+})
+
 t.test('RFC 7592 §2.2: all that was registered gives way, and so does the token', async (t) => {
   const server = await startServer(t)
   await openRegistration(server)

@@ -30,6 +30,7 @@ t.test('RFC 7239 §8.1: nginx puts the address of its client in place of what it
   t.match(example, '    proxy_set_header X-Forwarded-For $remote_addr;\n')
   t.match(example, '    proxy_set_header Host $http_host;\n')
   t.notMatch(example, '$proxy_add_x_forwarded_for')
+  for (const name of ['Host', 'Proto']) t.match(example, `    proxy_set_header X-Forwarded-${name} "";\n`)
 })
 
 t.test('Operations: nginx understands its example', { skip: without('nginx') }, async (t) => {

@@ -31,7 +31,9 @@ t.test('Transfer: every row that the database wants to be there is looked for', 
   const wanted = references
     .filter(({ may_be_gone }) => !may_be_gone)
     .map(({ table, column, to }) => `${table} ${column} ${to}`)
-  t.same(wanted.sort(), keys.map(({ name, column, to }) => `${name} ${column} ${to}`).sort())
+  // A column that was added later, of which SQLite can be told no key of two columns.
+  const more = ['user email_connection_id connection']
+  t.same(wanted.sort(), [...keys.map(({ name, column, to }) => `${name} ${column} ${to}`), ...more].sort())
 })
 
 t.test('Transfer: a row is named by the key of its table, in a column that there is', async (t) => {

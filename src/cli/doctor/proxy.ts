@@ -1,5 +1,5 @@
 /**
- * What a proxy adds, and whom the server believes: seen by a request through PUBLIC_URL that states a false address.
+ * What a proxy adds, and whom the server believes: seen by a request through PUBLIC_URL that states a false address and a false host.
  *
  * Implements: RFC 7239 §8.1.
  */
@@ -13,13 +13,26 @@ const ID = 'proxy'
 /** Of documentation (RFC 5737 §3): nobody comes from there. */
 const FALSE_ADDRESS = '192.0.2.77'
 
-type Told = Readonly<{ peer: string; is_believed: boolean; host: string; forwarded_for?: string }>
+/** Likewise (RFC 2606 §2): no tenant has it. */
+const FALSE_HOST = 'doctor.invalid'
+
+type Told = Readonly<{
+  peer: string
+  is_believed: boolean
+  host: string
+  forwarded_for?: string
+  forwarded_host?: string
+}>
 
 export const proxy: Check = async ({ asked, config, now, secrets }) => {
   if (!secrets || !isAnswered(asked) || asked.status !== 200) {
     return [skipped(ID, 'What a proxy adds is seen at a server alone that answers at PUBLIC_URL.')]
   }
-  const headers = { authorization: makeProbe({ config, now, secrets }), 'x-forwarded-for': FALSE_ADDRESS }
+  const headers = {
+    authorization: makeProbe({ config, now, secrets }),
+    'x-forwarded-for': FALSE_ADDRESS,
+    'x-forwarded-host': FALSE_HOST,
+  }
   const answer = await ask(`${config.public_url}/healthz/request`, { headers })
   if (!isAnswered(answer) || answer.status !== 200) {
     return [
@@ -31,7 +44,11 @@ export const proxy: Check = async ({ asked, config, now, secrets }) => {
     ]
   }
   const told: Told = JSON.parse(answer.body)
-  return [addressFinding(told, config.trust_proxy), ...hostFindings(told, config)]
+  return [
+    addressFinding(told, config.trust_proxy),
+    ...hostFindings(told, config),
+    ...statedHostFindings(told),
+  ]
 }
 
 function addressFinding(
@@ -82,6 +99,18 @@ function hostFindings({ host }: Told, { public_url }: Seen['config']): readonly 
       ID,
       `The proxy asks for ${host} where ${expected} was asked for.`,
       'Have it pass Host on as it is: in nginx, proxy_set_header Host $host.',
+    ),
+  ]
+}
+
+/** It counts before Host, and decides whose tenant is meant: a cache before the server could be given another one's answer. */
+function statedHostFindings({ peer, is_believed, forwarded_host }: Told): readonly Finding[] {
+  if (!is_believed || forwarded_host !== FALSE_HOST) return []
+  return [
+    warning(
+      ID,
+      `Anybody can say which host they ask for: X-Forwarded-Host came from ${peer} as it was sent, and is believed.`,
+      'Have the proxy take it away, or put there the host that was asked for: in nginx, proxy_set_header X-Forwarded-Host "".',
     ),
   ]
 }

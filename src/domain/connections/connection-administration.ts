@@ -6,6 +6,7 @@
 import type { TenantDeps } from '../../deps.ts'
 import type { ConnectionRow } from '../../store/connection-rows.ts'
 import * as connections from '../../store/connections.ts'
+import { updateUsersOfConnection } from '../../store/users.ts'
 import type { AuditEvent } from '../audit/audit-event.ts'
 import { recordedChange } from '../audit/recorded-change.ts'
 import { endSessionsOfConnection } from '../logout/session-end.ts'
@@ -58,7 +59,8 @@ export async function updateConnection(
 }
 
 /**
- * Who came in by it is signed out, and their applications get no more tokens: nobody answers for them any more.
+ * Who came in by it is signed out, and their applications get no more tokens: nobody answers for them any more, nor for the
+ * addresses that it alone said were theirs. Another one under the same id is another provider, whose word those are not.
  *
  * @throws {Refusal} unknown
  */
@@ -66,6 +68,7 @@ export async function deleteConnection(deps: ConnectionsDeps, id: string): Promi
   const { tenant_id } = await requireRow(deps, id)
   await recordedChange(deps, about('connection-deleted', id), async (tx) => {
     await endSessionsOfConnection(deps, tx, id)
+    await tx.run(updateUsersOfConnection, { tenant_id, connection_id: id, now: deps.now() })
     return tx.run(connections.deleteConnection, { tenant_id, id })
   })
 }

@@ -1,7 +1,8 @@
 /**
  * The logout request: which client asks, whom it means, and where the browser goes afterwards.
  *
- * Implements: OpenID Connect RP-Initiated Logout 1.0 §2, §3, §4; OpenID Connect Back-Channel Logout 1.0 §2.1 (sid).
+ * Implements: OpenID Connect RP-Initiated Logout 1.0 §2, §3, §4; OpenID Connect Back-Channel Logout 1.0 §2.1 (sid);
+ * RFC 9700 §4.11.2.
  */
 import type { TenantDeps } from '../../deps.ts'
 import type { Session } from '../authentication/session.ts'
@@ -24,6 +25,13 @@ export type LogoutRequest = Readonly<{
   unused_address: string | undefined
   state: string | undefined
 }>
+
+/**
+ * Whether somebody stands by the address: an administrator registered it, or let its client register; else an ID token of ours
+ * is there (§3), since anybody may have registered one to send people there from here.
+ */
+export const isVouchedFor = ({ client, hint }: Pick<LogoutRequest, 'client' | 'hint'>): boolean =>
+  hint !== undefined || (client?.origin !== 'open' && client?.origin !== 'document')
 
 type ReadDeps = Pick<TenantDeps, 'db' | 'secrets' | 'now' | 'parsed' | 'tenant' | 'notice'>
 

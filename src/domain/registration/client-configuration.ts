@@ -21,7 +21,7 @@ import type { Stated } from '../stated-settings.ts'
 import { clientInformation } from './client-information.ts'
 import { newRegistrationAccessToken } from './register.ts'
 import { readRegistration } from './registration-metadata.ts'
-import { checkVouchedFor } from './registration-policy.ts'
+import { chargeChange, checkVouchedFor } from './registration-policy.ts'
 import { checkSectorIdentifier } from './sector-identifier.ts'
 
 type ConfigurationDeps = Pick<
@@ -41,7 +41,7 @@ export async function readClientConfiguration(deps: ConfigurationDeps, holder: H
 /**
  * All that was registered gives way to what is stated now (RFC 7592 §2.2), and what was not for the client to say stays.
  *
- * @throws {OAuthError} as registering does
+ * @throws {OAuthError} as registering does; `temporarily_unavailable`
  */
 export async function replaceClientConfiguration(
   deps: ConfigurationDeps,
@@ -53,6 +53,7 @@ export async function replaceClientConfiguration(
   await checkIdentity(deps, row, body)
   const { client_type, metadata } = readRegistration(row.client_id, body)
   checkVouchedFor(row.origin, metadata)
+  await chargeChange(deps, row.client_id)
   await checkSectorIdentifier(deps, metadata)
   const decided = administered(JSON.parse(row.metadata))
   const stated = { ...row, client_type, metadata: JSON.stringify({ ...decided, ...metadata }) }

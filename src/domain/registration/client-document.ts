@@ -35,6 +35,9 @@ const SHORTEST = 5 * MINUTE
 const LONGEST = 24 * HOUR
 const USUAL = HOUR
 
+/** In characters: it stands wherever the client is named, in the trail too. */
+const LONGEST_ADDRESS = 2000
+
 const NETWORK_LIMIT = windowLimit('client-document-network', 60, 10 * MINUTE)
 const TENANT_LIMIT = windowLimit('client-document', 1000, 10 * MINUTE)
 
@@ -66,6 +69,7 @@ const isFresh = ({ fresh_until }: Client, now: number): boolean => fresh_until !
 /** §3. @returns false for every other client_id too */
 export function isDocumentAddress(client_id: unknown): client_id is string {
   if (typeof client_id !== 'string' || !client_id.startsWith('https://')) return false
+  if (client_id.length > LONGEST_ADDRESS) return false
   const url = URL.parse(client_id)
   // What another writing of the same address would be is not compared, so there must be none.
   return url !== null && url.href === client_id && url.pathname !== '/' && isPlain(url)

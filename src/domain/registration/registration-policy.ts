@@ -1,12 +1,13 @@
 /**
- * Who may register a client: nobody, whoever has an initial access token, or anybody, up to so many.
+ * Who may register a client: nobody, whoever has an initial access token, or anybody, up to so many; and how often one may be
+ * changed.
  *
- * Implements: RFC 7591 §1.2, §3, §5; RFC 6585 §4.
+ * Implements: RFC 7591 §1.2, §3, §5; RFC 7592 §2.2; RFC 6585 §4.
  */
 import type { TenantDeps } from '../../deps.ts'
 import type { ClientOrigin } from '../../store/registration-rows.ts'
 import { clientNetwork } from '../authentication/client-address.ts'
-import { chargeWindow, windowLimit } from '../authentication/window-limit.ts'
+import { chargeWindow, tooMany, windowLimit } from '../authentication/window-limit.ts'
 import { TOKEN_EXCHANGE_GRANT } from '../clients/client-metadata.ts'
 import { OAuthError } from '../oauth-error.ts'
 import type { Stated } from '../stated-settings.ts'
@@ -73,5 +74,25 @@ export async function chargeRegistration(
   throw new OAuthError('temporarily_unavailable', 'Too many clients have registered. Try again later.', {
     reason: 'registrations-too-many',
     retry_after: wait,
+  })
+}
+
+/** More than any client has to say of itself. */
+const CHANGE_LIMIT = windowLimit('client-configuration', 60, HOUR)
+
+/**
+ * Each stands in the trail for long, and every process reads anew what it knew of clients.
+ *
+ * @throws {OAuthError} `temporarily_unavailable` for a client that changes itself without end
+ */
+export async function chargeChange(
+  deps: Pick<TenantDeps, 'db' | 'tenant' | 'secrets' | 'now'>,
+  client_id: string,
+): Promise<void> {
+  const wait = await deps.db.transaction((tx) => chargeWindow(deps, tx, CHANGE_LIMIT, client_id))
+  if (wait === undefined) return
+  throw tooMany(CHANGE_LIMIT, wait, {
+    description: 'The client was changed too often. Try again later.',
+    reason: 'registration-changes-too-many',
   })
 }

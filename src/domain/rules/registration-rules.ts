@@ -18,6 +18,10 @@ export const REGISTRATION_RULES: Rules = {
     section: 'RFC 7591 §5; RFC 6585 §4',
     setting: { of: 'tenant', option: '--set', value: '=client_registrations_a_day=1000' },
   },
+  'registration-changes-too-many': {
+    says: 'A client may change its registration so often in an hour.',
+    section: 'RFC 7592 §2.2; RFC 6585 §4',
+  },
   'registration-access-token-unfit': {
     says: 'The token must be the one that the client was told when its registration was last made or changed.',
     section: 'RFC 7592 §2, §3',

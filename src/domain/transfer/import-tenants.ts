@@ -34,20 +34,33 @@ export async function importTenants(deps: ImportDeps, lines: readonly string[]):
   const has_new_root_key = await deps.db.transaction(async (tx) => {
     const is_new = await takeOver(deps, tx, head)
     await checkHosts(tx, rows)
-    const statements = new Map<string, Statement<CarriedRow, unknown>>()
-    for (const { table, row } of rows) {
-      const columns = Object.keys(row)
-      const kind = `${table} ${columns.join(' ')}`
-      const insert = statements.get(kind) ?? insertRowOf(table, columns)
-      statements.set(kind, insert)
-      await tx.run(insert, row)
-    }
+    await insertRows(tx, rows)
     await tx.run(bumpConfigVersion, {})
     await recordTransfer(deps, tx, 'tenant-imported', head.tenants)
     return is_new
   })
   return { tenants: head.tenants, has_new_root_key }
 }
+
+async function insertRows(tx: Tx, rows: readonly TransferLine[]): Promise<void> {
+  const statements = new Map<string, Statement<CarriedRow, unknown>>()
+  for (const [index, { table, row }] of rows.entries()) {
+    const columns = Object.keys(row)
+    const kind = `${table} ${columns.join(' ')}`
+    const insert = statements.get(kind) ?? insertRowOf(table, columns)
+    statements.set(kind, insert)
+    try {
+      await tx.run(insert, row)
+    } catch (error) {
+      const { code, message } = error as Error & { code?: unknown }
+      if (!UNFIT_ROW.test(String(code))) throw error
+      throw faulty(index + 2, `the database refuses its row (${message})`)
+    }
+  }
+}
+
+/** How SQLite and PostgreSQL say that a table has no such column, or that a value is none of it, or is there already. */
+const UNFIT_ROW = /^(SQLITE_(ERROR|CONSTRAINT|MISMATCH|TOOBIG)|22|23|42)/
 
 function checkSchema({ schema }: TransferHead): void {
   const here = newestMigration()

@@ -17,7 +17,7 @@ const Head = object(
     vignette: choice([FORM]),
     /** The number of the database's newest migration. */
     schema: integer({ minimum: 1 }),
-    tenants: array(string(), { minItems: 1 }),
+    tenants: array(string(), { minItems: 1, uniqueItems: true }),
     /** Sealed under the secret key, in base64url. */
     root_key: string(),
   },

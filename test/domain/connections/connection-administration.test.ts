@@ -8,13 +8,15 @@ import {
   updateConnection,
 } from '../../../src/domain/connections/connection-administration.ts'
 import { upstreamClient } from '../../../src/domain/connections/connection-secret.ts'
+import { findUpstreamPerson } from '../../../src/domain/connections/upstream-person.ts'
 import { allowDevice } from '../../../src/domain/devices/device-answer.ts'
 import { sweep } from '../../../src/domain/retention.ts'
 import { createTenant, inTenant } from '../../../src/domain/tenants/tenant-administration.ts'
 import { findConnection } from '../../../src/store/connections.ts'
 import { insertGrant } from '../../../src/store/grants.ts'
+import { insertUser } from '../../../src/store/users.ts'
 import { answerOf, givenPerson, givenRp } from '../../helpers/authorization.ts'
-import { allSessions, connectionScene, onwardOf, visit } from '../../helpers/connections.ts'
+import { allSessions, allUsers, connectionScene, onwardOf, visit } from '../../helpers/connections.ts'
 import { onBothDatabases } from '../../helpers/databases.ts'
 import { accountIn, askAsDevice, givenTv, pollAsDevice, waitingDevice } from '../../helpers/device.ts'
 import { serverOn, startServer, testConfig } from '../../helpers/fixtures.ts'
@@ -137,6 +139,38 @@ t.test('RFC 8628 §3.3: and what was granted to a device, which belongs to no se
   t.same(isOver(account.user.id), [true])
   t.same(isOver(here), [false])
 })
+
+t.test(
+  'Core §16.11: and its word for addresses, which is not that of another one under its id',
+  async (t) => {
+    const server = await startServer(t)
+    const deps = await server.tenant()
+    const email = 'ann@example.com'
+    const arrive = async (subject: string) => {
+      const connection = (await requireConnection(await server.tenant(), 'corporate')) as OidcConnection
+      return findUpstreamPerson(await server.tenant(), connection, subject, { email, email_verified: true })
+    }
+    const people = { create_people: true, link_by: 'email' }
+    await createConnection(deps, { ...STATED, settings: { ...STATED.settings, ...people } })
+    await givenPerson(server, 'bob')
+    const { user: eve } = await arrive('eve there')
+    await server.db.run(insertUser, eve)
+    t.match(await arrive('another'), { standing: 'linked', user: { id: eve.id } })
+    await deleteConnection(await server.tenant(), 'corporate')
+    const left = await server.db.all(allUsers, {})
+    t.match(
+      left.map(({ username, email_verified }) => [username, email_verified]).sort(),
+      [
+        ['ann@example.com', 0],
+        ['bob', 1],
+      ],
+      'what was proved here stays so',
+    )
+    const other = { ...STATED.settings, ...people, issuer: 'https://other.example' }
+    await createConnection(await server.tenant(), { ...STATED, settings: other })
+    t.match(await arrive('ann elsewhere'), { standing: 'new', user: { email_connection_id: 'corporate' } })
+  },
+)
 
 t.test('SP 800-92 §2.1.3: what an administrator changes of a connection is told of once', async (t) => {
   const server = await startServer(t)

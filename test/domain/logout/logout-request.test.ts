@@ -1,8 +1,10 @@
 import t from 'tap'
 import { findSession } from '../../../src/domain/authentication/session.ts'
-import { readLogoutRequest } from '../../../src/domain/logout/logout-request.ts'
+import { clientOf } from '../../../src/domain/clients/client.ts'
+import { isVouchedFor, readLogoutRequest } from '../../../src/domain/logout/logout-request.ts'
 import { startServer, type TestServer } from '../../helpers/fixtures.ts'
 import { claimsOf, givenApplication, givenClient, givenTokens } from '../../helpers/given.ts'
+import { clientRow } from '../../helpers/store-rows.ts'
 
 const ADDRESS = 'https://rp.example/signed-out'
 const metadata = { post_logout_redirect_uris: [ADDRESS] }
@@ -88,3 +90,19 @@ t.test('RP-Initiated Logout §2: client_id is the client of the hint, and nothin
     reason: 'parameter-repeated',
   })
 })
+
+t.test(
+  'RP-Initiated Logout §3: nobody stands by the address of a client that anybody made known',
+  async (t) => {
+    const of = (origin: 'open' | 'document' | 'token' | null) => clientOf(clientRow({ origin }))
+    const hint = { sub: 'ann', client_id: 'rp' }
+    for (const origin of ['open', 'document'] as const) {
+      t.equal(isVouchedFor({ client: of(origin), hint: undefined }), false)
+      t.equal(isVouchedFor({ client: of(origin), hint }), true)
+    }
+    for (const origin of ['token', null] as const) {
+      t.equal(isVouchedFor({ client: of(origin), hint: undefined }), true)
+    }
+    t.equal(isVouchedFor({ client: undefined, hint: undefined }), true, 'there is none to follow')
+  },
+)

@@ -31,7 +31,8 @@ async function ask(server: TestServer, client_id: unknown, tenant_id = 'default'
 }
 
 t.test('Client ID Metadata Document §3: which addresses may stand for a client', async (t) => {
-  for (const right of ['https://app.example/client.json', 'https://app.example:8443/a/b?c=1']) {
+  const longest = `https://app.example/${'a'.repeat(1980)}`
+  for (const right of ['https://app.example/client.json', 'https://app.example:8443/a/b?c=1', longest]) {
     t.ok(isDocumentAddress(right), right)
   }
   for (const wrong of [
@@ -49,6 +50,7 @@ t.test('Client ID Metadata Document §3: which addresses may stand for a client'
     'https://user:secret@app.example/client.json',
     'https://APP.example/client.json',
     'https://app.example:443/client.json',
+    `https://app.example/${'a'.repeat(1981)}`,
     'https://',
   ]) {
     t.notOk(isDocumentAddress(wrong), String(wrong))

@@ -6,23 +6,26 @@ import { checkTransfer } from '../../../src/domain/transfer/transfer-check.ts'
 import type { TransferLine } from '../../../src/domain/transfer/transfer-file.ts'
 import type { CarriedRow } from '../../../src/store/transfer.ts'
 import { PUBLIC_URL } from '../../helpers/fixtures.ts'
-import { idOf } from '../../helpers/store-rows.ts'
+import { clientRow, connectionRow, idOf, tenantRow, userRow } from '../../helpers/store-rows.ts'
 
 const [ann, eve, gone] = [idOf('ann'), idOf('eve'), idOf('gone')]
 const head = { vignette: 1, schema: 1, tenants: ['acme', 'evil'], root_key: '' }
 
+/** With columns that a database gives and takes. */
+const carried = (row: object): CarriedRow => ({ ...row }) as CarriedRow
+
 const line = (table: TransferLine['table'], row: CarriedRow): TransferLine => ({ table, row })
-const tenant = (id: string): TransferLine => line('tenant', { id })
+const tenant = (id: string): TransferLine => line('tenant', carried(tenantRow({ id })))
 const inAcme = (table: TransferLine['table'], row: CarriedRow): TransferLine =>
   line(table, { tenant_id: 'acme', ...row })
 
 const THERE = [
   tenant('acme'),
   tenant('evil'),
-  inAcme('user', { id: ann }),
-  line('user', { tenant_id: 'evil', id: eve }),
-  inAcme('client', { client_id: 'shop' }),
-  line('client', { tenant_id: 'evil', client_id: 'trap' }),
+  line('user', carried(userRow({ tenant_id: 'acme', id: ann }))),
+  line('user', carried(userRow({ tenant_id: 'evil', id: eve }))),
+  line('client', carried(clientRow({ tenant_id: 'acme', client_id: 'shop' }))),
+  line('client', carried(clientRow({ tenant_id: 'evil', client_id: 'trap' }))),
 ]
 const LINE = THERE.length + 2
 
@@ -64,4 +67,32 @@ t.test('Discovery 1.0 §3: a host has the form in which it is kept', async (t) =
     refused(t, inAcme('tenant_host', { host }), /: host .*Nothing was written/)
   }
   refused(t, inAcme('tenant_host', { host: new URL(PUBLIC_URL).host }), /that of PUBLIC_URL/)
+})
+
+t.test('Core §16.11: an address is verified by the word of a connection that is there', async (t) => {
+  const person = (email_connection_id: string) =>
+    line('user', carried(userRow({ tenant_id: 'acme', id: gone, email_verified: 1, email_connection_id })))
+  refused(t, person('corporate'), /its email_connection_id is that of no connection of its tenant/)
+  const connection = line('connection', carried(connectionRow({ tenant_id: 'acme', id: 'corporate' })))
+  t.doesNotThrow(() => check(connection, person('corporate')))
+})
+
+t.test('Transfer: a tenant has the id of one, and what is set and said can be read', async (t) => {
+  const tenants = ['../evil', 'Acme', '', 'a'.repeat(64), 'acme\n']
+  for (const id of tenants) {
+    t.throws(() => checkTransfer({ public_url: PUBLIC_URL }, { ...head, tenants: [id] }, [tenant(id)]), {
+      reason: 'faulty',
+      message: /^Line 2 .*: id ".*" is none of a tenant\. Nothing was written\.$/,
+    })
+  }
+  const acme = { tenant_id: 'acme' }
+  for (const row of [
+    line('tenant', carried(tenantRow({ id: 'acme', policy: '{"code_ttl":"long"}' }))),
+    line('client', carried(clientRow({ ...acme, metadata: 'no JSON' }))),
+    line('connection', carried(connectionRow({ ...acme, type: 'oidc', settings: '{"issuer":5}' }))),
+    line('user', carried(userRow({ ...acme, claims: 'no JSON' }))),
+    inAcme('user', { id: gone }),
+  ]) {
+    refused(t, row, new RegExp(`^Line ${LINE} .*: its ${row.table} cannot be read \\(`))
+  }
 })

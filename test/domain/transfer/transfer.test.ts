@@ -265,14 +265,16 @@ t.test('Transfer: what cannot be taken in is refused, and nothing is written', a
   )
   await refused(withHosts(lines, 'LOGIN', ['other']), 'faulty', /host "LOGIN" must be a name in lower case/)
   await refused(lines, 'secret-key', /another secret key/, testSecrets(Buffer.alloc(32, 8), countingRandom()))
-  await t.rejects(
-    importTenants(
-      depsOf(to, secrets),
-      changed(1, (line) => line.replace('"name"', '"surname"')),
-    ),
-    'a column that is none',
+  await refused(
+    changed(session, (line) => line.replace('"amr"', '"surname"')),
+    'faulty',
+    /^Line \d+ .*: the database refuses its row \(.*surname.*\)/,
   )
-  t.same(await to.all(listTenants, {}), [])
+  await refused(
+    changed(0, (line) => line.replace('"default"', '"default","default"')),
+    'faulty',
+    /^Line 1 /,
+  )
   const broken: Secrets = {
     ...secrets,
     open: () => {
@@ -291,6 +293,15 @@ t.test('Transfer: what cannot be taken in is refused, and nothing is written', a
     reason: 'exists',
     message: 'there is a tenant other already',
   })
+})
+
+t.test('Transfer: that a database cannot be written is not the fault of a file', async (t) => {
+  const from = await emptyFile(t)
+  await fill(from)
+  const to = await emptyFile(t)
+  const secrets = await secretsOf(to, 'a')
+  await to.execute('PRAGMA query_only = 1')
+  await t.rejects(importTenants(depsOf(to, secrets), await linesOf(from)), { code: 'SQLITE_READONLY' })
 })
 
 t.test('Transfer: what is not there cannot be exported', async (t) => {
