@@ -30,6 +30,8 @@ async function bundle(root: string, entry: string, options: BuildOptions): Promi
     format: 'cjs',
     // Names stay, since errors are told by theirs.
     minifyWhitespace: true,
+    // Of a line that fails, Node shows all.
+    lineLimit: 160,
     legalComments: 'none',
     ...options,
   })

@@ -114,7 +114,7 @@ function writeSuites(paths: readonly string[]): string[] {
   const files = globSync(paths.length === 0 ? 'test/**/*.test.ts' : paths.map(patternOf), { cwd: ROOT })
   if (files.length === 0) throw new Error(`There is no test in ${paths.join(', ')}.`)
   mkdirSync(join(ROOT, suites), { recursive: true })
-  const runner = new URL('test-suite.ts', import.meta.url).href
+  const runner = new URL('run-suite.ts', import.meta.url).href
   return suitesOf(files).map((suite) => {
     const path = join(ROOT, suites, `${suite.name}.mjs`)
     const absolute = JSON.stringify(suite.files.map((file) => join(ROOT, file)))

@@ -10,7 +10,7 @@ import { claimSets } from '../../store/claim-sets.ts'
 import type { Tx } from '../../store/database.ts'
 import type { NamedClaimsTable } from '../../store/named-claims.ts'
 import type { AuditEvent } from '../audit/audit-event.ts'
-import { recordedChange } from '../audit/recorded-change.ts'
+import { recordChange } from '../audit/record-change.ts'
 import { Refusal, refuseIf } from '../refusal.ts'
 import type { Stated } from '../stated-settings.ts'
 import type { TenantPolicy } from '../tenants/tenant-policy.ts'
@@ -65,7 +65,7 @@ export async function createNamed(deps: NamedDeps, kind: ClaimsKind, stated: Nam
     created_at: now(),
     updated_at: now(),
   }
-  const inserted = await recordedChange(deps, about(kind, 'created', stated.id), (tx) =>
+  const inserted = await recordChange(deps, about(kind, 'created', stated.id), (tx) =>
     tx.run(kind.table.insert, row),
   )
   if (inserted === 0) {
@@ -84,7 +84,7 @@ export async function updateNamed(deps: NamedDeps, kind: ClaimsKind, stated: Nam
   checkNamed(kind, stated, tenant.policy)
   const claims = JSON.stringify(stated.claims)
   if (claims === row.claims) return
-  await recordedChange(deps, about(kind, 'updated', stated.id), (tx) =>
+  await recordChange(deps, about(kind, 'updated', stated.id), (tx) =>
     tx.run(kind.table.update, { tenant_id: tenant.id, id: stated.id, claims, now: now() }),
   )
 }
@@ -92,7 +92,7 @@ export async function updateNamed(deps: NamedDeps, kind: ClaimsKind, stated: Nam
 /** @throws {Refusal} unknown; faulty for one that something still needs */
 export async function deleteNamed(deps: NamedDeps, kind: ClaimsKind, id: string): Promise<void> {
   const row = await findRow(deps, kind, id)
-  await recordedChange(deps, about(kind, 'deleted', id), async (tx) => {
+  await recordChange(deps, about(kind, 'deleted', id), async (tx) => {
     const count = await tx.run(kind.table.delete, { tenant_id: deps.tenant.id, id })
     await kind.checkUnused(tx, row)
     return count

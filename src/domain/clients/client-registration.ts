@@ -10,7 +10,7 @@ import type { Tx } from '../../store/database.ts'
 import { revokeGrantsOfClient } from '../../store/grants.ts'
 import type { ClientRow } from '../../store/schema.ts'
 import type { AuditEvent } from '../audit/audit-event.ts'
-import { recordedChange } from '../audit/recorded-change.ts'
+import { recordChange } from '../audit/record-change.ts'
 import { holdProfile } from '../claims/profile-use.ts'
 import { restateLogo } from '../logos/logo.ts'
 import { Refusal } from '../refusal.ts'
@@ -49,7 +49,7 @@ export async function registerClient(
     created_at: now(),
     updated_at: now(),
   }
-  const inserted = await recordedChange(deps, about('client-created', client_id), async (tx) => {
+  const inserted = await recordChange(deps, about('client-created', client_id), async (tx) => {
     await holdProfile(tx, row)
     return insertNewClient(tx, row)
   })
@@ -76,7 +76,7 @@ export async function updateClient(deps: ClientsDeps, stated: ClientStatement): 
   const { tenant_id, client_id, locked } = changed
   const client = clientOf(changed)
   if (changed.metadata === row.metadata) return client
-  await recordedChange(deps, about('client-updated', client_id), async (tx) => {
+  await recordChange(deps, about('client-updated', client_id), async (tx) => {
     await holdProfile(tx, changed)
     await restateLogo(tx, { tenant_id, client_id }, client.metadata.logo_uri, now())
     return tx.run(clients.updateClient, {
@@ -107,7 +107,7 @@ export async function renewClientSecret(deps: ClientsDeps, client_id: string): P
   }
   const { secret, secret_kind, secret_hash } = made
   const kept = { tenant_id: tenant.id, client_id, secret_kind, secret_hash, now: now() }
-  await recordedChange(deps, about('client-secret-renewed', client_id), (tx) =>
+  await recordChange(deps, about('client-secret-renewed', client_id), (tx) =>
     tx.run(clients.updateClientSecret, kept),
   )
   return secret
@@ -120,7 +120,7 @@ export async function renewClientSecret(deps: ClientsDeps, client_id: string): P
  */
 export async function deleteClient(deps: ClientsDeps, client_id: string): Promise<void> {
   const { tenant_id } = await requireRow(deps, client_id)
-  await recordedChange(deps, about('client-deleted', client_id), async (tx) => {
+  await recordChange(deps, about('client-deleted', client_id), async (tx) => {
     await tx.run(revokeGrantsOfClient, { tenant_id, client_id, now: deps.now() })
     return tx.run(clients.deleteClient, { tenant_id, client_id })
   })

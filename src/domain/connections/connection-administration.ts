@@ -8,7 +8,7 @@ import type { ConnectionRow } from '../../store/connection-rows.ts'
 import * as connections from '../../store/connections.ts'
 import { updateUsersOfConnection } from '../../store/users.ts'
 import type { AuditEvent } from '../audit/audit-event.ts'
-import { recordedChange } from '../audit/recorded-change.ts'
+import { recordChange } from '../audit/record-change.ts'
 import { endSessionsOfConnection } from '../logout/session-end.ts'
 import { Refusal } from '../refusal.ts'
 import { type Connection, connectionOf } from './connection.ts'
@@ -33,7 +33,7 @@ export async function createConnection(
     created_at: now(),
     updated_at: now(),
   }
-  const inserted = await recordedChange(deps, about('connection-created', stated.id), (tx) =>
+  const inserted = await recordChange(deps, about('connection-created', stated.id), (tx) =>
     tx.run(connections.insertConnection, row),
   )
   if (inserted === 0)
@@ -52,7 +52,7 @@ export async function updateConnection(
   if (settings === row.settings && keepsSecret(deps, row, stated.client_secret)) return connectionOf(row)
   const secret_sealed = statedSecret(deps, stated) ?? row.secret_sealed
   const key = { tenant_id: row.tenant_id, id: row.id }
-  await recordedChange(deps, about('connection-updated', row.id), (tx) =>
+  await recordChange(deps, about('connection-updated', row.id), (tx) =>
     tx.run(connections.updateConnection, { ...key, settings, secret_sealed, now: deps.now() }),
   )
   return connectionOf({ ...row, settings, secret_sealed })
@@ -66,7 +66,7 @@ export async function updateConnection(
  */
 export async function deleteConnection(deps: ConnectionsDeps, id: string): Promise<void> {
   const { tenant_id } = await requireRow(deps, id)
-  await recordedChange(deps, about('connection-deleted', id), async (tx) => {
+  await recordChange(deps, about('connection-deleted', id), async (tx) => {
     await endSessionsOfConnection(deps, tx, id)
     await tx.run(updateUsersOfConnection, { tenant_id, connection_id: id, now: deps.now() })
     return tx.run(connections.deleteConnection, { tenant_id, id })

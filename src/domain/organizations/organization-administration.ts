@@ -7,7 +7,7 @@ import type { Tx } from '../../store/database.ts'
 import type { OrganizationRow } from '../../store/organization-rows.ts'
 import * as organizations from '../../store/organizations.ts'
 import { type AuditEvent, recordEvent } from '../audit/audit-event.ts'
-import { recordedChange } from '../audit/recorded-change.ts'
+import { recordChange } from '../audit/record-change.ts'
 import { Refusal } from '../refusal.ts'
 import { requireUser } from '../users/user-administration.ts'
 import type { Organization } from './organization.ts'
@@ -30,7 +30,7 @@ export async function createOrganization(
   const id = stated.id ?? newOrganizationId(deps.random)
   const { name } = draftOrganization({ ...stated, id }, undefined)
   const row: OrganizationRow = { tenant_id: tenant.id, id, name, created_at: now(), updated_at: now() }
-  const inserted = await recordedChange(deps, about('organization-created', id), (tx) =>
+  const inserted = await recordChange(deps, about('organization-created', id), (tx) =>
     tx.run(organizations.insertOrganization, row),
   )
   if (inserted === 0)
@@ -48,7 +48,7 @@ export async function updateOrganization(
   const row = await requireRow(deps, id)
   const { name } = draftOrganization(stated, row)
   if (name === row.name) return { id, name }
-  await recordedChange(deps, about('organization-updated', id), (tx) =>
+  await recordChange(deps, about('organization-updated', id), (tx) =>
     tx.run(organizations.updateOrganization, { tenant_id: tenant.id, id, name, now: now() }),
   )
   return { id, name }
@@ -61,7 +61,7 @@ export async function updateOrganization(
  */
 export async function deleteOrganization(deps: OrganizationsDeps, id: string): Promise<void> {
   const { tenant_id } = await requireRow(deps, id)
-  await recordedChange(deps, about('organization-deleted', id), (tx) =>
+  await recordChange(deps, about('organization-deleted', id), (tx) =>
     tx.run(organizations.deleteOrganization, { tenant_id, id }),
   )
 }

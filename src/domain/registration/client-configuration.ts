@@ -9,7 +9,7 @@ import { equalInConstantTime, sha256 } from '../../primitives/digest.ts'
 import * as clients from '../../store/clients.ts'
 import { replaceRegistration } from '../../store/registered-clients.ts'
 import type { ClientRow } from '../../store/schema.ts'
-import { recordedChange } from '../audit/recorded-change.ts'
+import { recordChange } from '../audit/record-change.ts'
 import { clientOf } from '../clients/client.ts'
 import { administered } from '../clients/client-metadata.ts'
 import { deleteClient } from '../clients/client-registration.ts'
@@ -139,7 +139,7 @@ async function write(
   const { logo_uri } = clientOf(row).metadata
   const hashes = { registration_hash, new_registration_hash }
   const event = { action: 'client-updated', by: 'client', client_id } as const
-  const count = await recordedChange(deps, event, async (tx) => {
+  const count = await recordChange(deps, event, async (tx) => {
     const replaced = await tx.run(replaceRegistration, { ...row, ...hashes, now: now() })
     if (replaced > 0) await restateLogo(tx, { tenant_id, client_id }, logo_uri, now())
     return replaced

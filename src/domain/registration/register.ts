@@ -8,7 +8,7 @@ import { sha256 } from '../../primitives/digest.ts'
 import type { Random } from '../../primitives/random.ts'
 import { useRegistrationToken } from '../../store/registration-tokens.ts'
 import type { ClientRow } from '../../store/schema.ts'
-import { recordedChange } from '../audit/recorded-change.ts'
+import { recordChange } from '../audit/record-change.ts'
 import { insertNewClient, newClientId } from '../clients/client-registration.ts'
 import { newSecretOf } from '../clients/client-secret.ts'
 import type { Stated } from '../stated-settings.ts'
@@ -67,7 +67,7 @@ export async function register(
 async function keep(deps: RegisterDeps, admission: Admission, row: ClientRow): Promise<void> {
   const { tenant_id, client_id } = row
   const event = { action: 'client-created', by: 'client', client_id } as const
-  const kept = await recordedChange(deps, { ...event, detail: { origin: admission.origin } }, async (tx) => {
+  const kept = await recordChange(deps, { ...event, detail: { origin: admission.origin } }, async (tx) => {
     if (admission.origin === 'token') {
       const use = { tenant_id, id: admission.token_id, now: deps.now() }
       if (!(await tx.first(useRegistrationToken, use))) return 0

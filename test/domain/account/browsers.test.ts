@@ -11,7 +11,7 @@ import { startServer } from '../../helpers/fixtures.ts'
 import { allGrants } from '../../helpers/given.ts'
 import { cookieOf } from '../../helpers/links.ts'
 import { givenEnrolled } from '../../helpers/passcode.ts'
-import { readTrail } from '../../helpers/trail.ts'
+import { takeTrail } from '../../helpers/trail.ts'
 
 async function scene(t: Parameters<typeof startServer>[0]) {
   const server = await startServer(t)
@@ -78,9 +78,9 @@ t.test('Core §3.1.2.3: so do all others, and this one goes on', async (t) => {
   await phone.authorize({ scope: 'openid offline_access' })
   await laptop.authorize({ scope: 'openid' })
   const account = await accountIn({ server, browser: laptop })
-  await readTrail(server)
+  await takeTrail(server)
   for (const _ of [1, 2]) await endOtherBrowsers(deps, account, cookieOf(laptop, 'known'))
-  t.same(await readTrail(server), ['sign-out {"from":"other-browsers"}'], 'the second time there are none')
+  t.same(await takeTrail(server), ['sign-out {"from":"other-browsers"}'], 'the second time there are none')
   const revoked = (await server.db.all(allGrants, {})).map(({ revoked_at }) => revoked_at !== null)
   t.same(revoked, [true, false, false])
   t.equal((await listBrowsers(deps, account, cookieOf(laptop, 'known'))).length, 1)

@@ -6,7 +6,7 @@ import { changeProfile, profileOf } from '../../../src/domain/account/profile.ts
 import { findUser } from '../../../src/domain/users/user.ts'
 import { deleteUser } from '../../../src/store/users.ts'
 import { accountIn, accountScene } from '../../helpers/account.ts'
-import { readTrail } from '../../helpers/trail.ts'
+import { takeTrail } from '../../helpers/trail.ts'
 
 const EMPTY = { name: '', picture: '', phone_number: '', locale: '' }
 const NUMBER = '+44 20 7946 0000'
@@ -21,14 +21,14 @@ t.test('Core §5.1: another number is as unproved as a new one, and the same one
     return (await findUser(deps, scene.ann))?.claims
   }
   t.same(await claimsAfter(` ${NUMBER} `), claims)
-  t.same(await readTrail(scene.server), [], 'nothing is changed')
+  t.same(await takeTrail(scene.server), [], 'nothing is changed')
   t.same(await claimsAfter('+44 20 7946 0001'), {
     phone_number: '+44 20 7946 0001',
     zoneinfo: 'Europe/London',
   })
   t.same(await claimsAfter(NUMBER), { phone_number: NUMBER, zoneinfo: 'Europe/London' })
   t.same(await claimsAfter(''), { zoneinfo: 'Europe/London' })
-  t.same(await readTrail(scene.server), ['user-updated', 'user-updated', 'user-updated'])
+  t.same(await takeTrail(scene.server), ['user-updated', 'user-updated', 'user-updated'])
 })
 
 t.test(

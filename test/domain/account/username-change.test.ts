@@ -6,7 +6,7 @@ import { changeUsername, mayChangeUsername } from '../../../src/domain/account/u
 import { findUser } from '../../../src/domain/users/user.ts'
 import { accountIn, accountScene } from '../../helpers/account.ts'
 import { Browser, givenPerson } from '../../helpers/authorization.ts'
-import { readTrail } from '../../helpers/trail.ts'
+import { takeTrail } from '../../helpers/trail.ts'
 
 const from = (username: string) => ({ username, address: '192.0.2.1' })
 
@@ -19,7 +19,7 @@ t.test('RFC 8265 §3.3: of two who ask for a name at the same time, one gets it'
   const accounts = [await accountIn(scene), await accountIn({ server, browser })]
   const outcomes = await Promise.all(accounts.map((account) => changeUsername(deps, account, from('carol'))))
   t.same(outcomes.map(({ next }) => next).sort(), ['changed', 'refuse'])
-  t.same(await readTrail(server), ['username-changed'])
+  t.same(await takeTrail(server), ['username-changed'])
 })
 
 t.test(
@@ -31,9 +31,9 @@ t.test(
     t.same(await changeUsername(deps, account, from('ANN')), { next: 'changed' })
     t.match(await findUser(deps, scene.ann), { username: 'ANN' })
     t.match(scene.server.notices.at(-1), { flow: 'account', step: 'username-changed' })
-    t.same(await readTrail(scene.server), ['username-changed'])
+    t.same(await takeTrail(scene.server), ['username-changed'])
     t.same(await changeUsername(deps, account, from('ANN')), { next: 'changed' })
-    t.same(await readTrail(scene.server), [], 'it is that already')
+    t.same(await takeTrail(scene.server), [], 'it is that already')
     t.same(await changeUsername(deps, account, from('')), { next: 'refuse', fault: 'name_invalid' })
   },
 )

@@ -2,7 +2,7 @@ import t from 'tap'
 import { unlock } from '../../../src/domain/authentication/unlock.ts'
 import { startServer } from '../../helpers/fixtures.ts'
 import { givenEnrolled, PasscodeBrowser, startUntilRefused } from '../../helpers/passcode.ts'
-import { readTrail } from '../../helpers/trail.ts'
+import { takeTrail } from '../../helpers/trail.ts'
 
 t.test('Visual passcode: an unlock clears all that was counted of a name', async (t) => {
   const server = await startServer(t)
@@ -21,6 +21,6 @@ t.test('Visual passcode: an unlock clears all that was counted of a name', async
   t.match(await startUntilRefused(stranger), { passed: 5 })
   t.match(await startUntilRefused(stranger, 'nobody'), { passed: 5 })
   t.equal(await unlock(deps, 'nobody'), true, 'a name that nobody has may be unlocked too')
-  const told = (await readTrail(server)).filter((event) => event.startsWith('user-'))
+  const told = (await takeTrail(server)).filter((event) => event.startsWith('user-'))
   t.same(told, ['user-unlocked'], 'of nobody there is nothing to tell')
 })

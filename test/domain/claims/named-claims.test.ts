@@ -11,7 +11,7 @@ import {
 import { registerClient, updateClient } from '../../../src/domain/clients/client-registration.ts'
 import { updateTenant } from '../../../src/domain/tenants/tenant-administration.ts'
 import { startServer } from '../../helpers/fixtures.ts'
-import { readTrail } from '../../helpers/trail.ts'
+import { takeTrail } from '../../helpers/trail.ts'
 
 for (const [kind, claims, changed, wrong] of [
   [CLAIM_PROFILE, { x: { from: 'name' } }, { y: { value: 1 } }, { iss: { value: 1 } }],
@@ -47,7 +47,7 @@ for (const [kind, claims, changed, wrong] of [
     await updateNamed(inside, kind, { id, claims: changed })
     await deleteNamed(inside, kind, id)
     t.same(
-      await readTrail(server),
+      await takeTrail(server),
       ['created', 'deleted', 'updated'].map((what) => `${kind.name}-${what} {"id":"vts"}`),
       'each once, and nothing of what changes nothing',
     )

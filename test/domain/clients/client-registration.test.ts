@@ -10,7 +10,7 @@ import {
 } from '../../../src/domain/clients/client-registration.ts'
 import { isSecretOf } from '../../../src/domain/clients/client-secret.ts'
 import { startServer, type TestServer } from '../../helpers/fixtures.ts'
-import { readTrail } from '../../helpers/trail.ts'
+import { takeTrail } from '../../helpers/trail.ts'
 
 const stated = (client_id?: string, client_type: 'public' | 'confidential' = 'confidential') => ({
   client_id,
@@ -104,11 +104,11 @@ t.test('SP 800-92 §2.1.3: a client is changed and told of, or is as before', as
   const inside = await server.tenant()
   const app = { client_id: 'app', client_type: 'public', metadata: { client_name: 'App' } } as const
   const { client } = await registerClient(inside, app)
-  t.same(await readTrail(server), ['client-created'])
+  t.same(await takeTrail(server), ['client-created'])
   const rename = (client_name: string) =>
     updateClient(inside, { client_id: 'app', client_type: undefined, metadata: { client_name } })
   t.same(await rename('App'), client)
-  t.same(await readTrail(server), [], 'nothing is changed')
+  t.same(await takeTrail(server), [], 'nothing is changed')
   await rename('Application')
-  t.same(await readTrail(server), ['client-updated'])
+  t.same(await takeTrail(server), ['client-updated'])
 })

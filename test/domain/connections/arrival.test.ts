@@ -18,7 +18,7 @@ import {
 import { onBothDatabases } from '../../helpers/databases.ts'
 import { START, serverOn, testConfig } from '../../helpers/fixtures.ts'
 import { upstreamAccountRow } from '../../helpers/store-rows.ts'
-import { readTrail } from '../../helpers/trail.ts'
+import { takeTrail } from '../../helpers/trail.ts'
 import { REACHES_PROVIDER } from '../../helpers/upstream-provider.ts'
 
 const onward = async ({ browser }: ConnectionScene, back: { headers: Record<string, unknown> }) =>
@@ -44,7 +44,7 @@ t.test('Core §5.7: who comes again is the same person, with the claims of now',
   t.match(await server.db.all(allUsers, {}), [
     { username: 'ann', claims: '{"name":"Ann Lee"}', updated_at: START + 100 },
   ])
-  t.same(await readTrail(server), [
+  t.same(await takeTrail(server), [
     'connection-created {"connection":"corporate"}',
     'sign-in {"connection":"corporate"}',
     'sign-up {"connection":"corporate"}',
@@ -87,7 +87,7 @@ t.test('Core §5.1: an address is as verified as it is said beside it', async (t
       rule === undefined ? [user_id] : [],
     )
     const linked = 'sign-in {"connection":"corporate","linked":true}'
-    const [made, ...more] = await readTrail(server)
+    const [made, ...more] = await takeTrail(server)
     t.match(made, /^connection-created/)
     t.same(more, rule === undefined ? [linked] : [])
   }

@@ -22,7 +22,7 @@ import { accountIn, askAsDevice, givenTv, pollAsDevice, waitingDevice } from '..
 import { serverOn, startServer, testConfig } from '../../helpers/fixtures.ts'
 import { allGrants, givenClient, redemption, refreshing, request } from '../../helpers/given.ts'
 import { grantRow } from '../../helpers/store-rows.ts'
-import { readTrail } from '../../helpers/trail.ts'
+import { takeTrail } from '../../helpers/trail.ts'
 
 const DAY = 86_400
 
@@ -177,13 +177,13 @@ t.test('SP 800-92 §2.1.3: what an administrator changes of a connection is told
   const deps = await server.tenant()
   await createConnection(deps, STATED)
   await t.rejects(createConnection(deps, STATED), { reason: 'exists', message: /already/ })
-  t.same(await readTrail(server), ['connection-created {"connection":"corporate"}'])
+  t.same(await takeTrail(server), ['connection-created {"connection":"corporate"}'])
   await updateConnection(deps, { ...STATED, settings: {} })
-  t.same(await readTrail(server), [], 'the same again changes nothing')
+  t.same(await takeTrail(server), [], 'the same again changes nothing')
   await updateConnection(deps, CHANGE)
-  t.same(await readTrail(server), ['connection-updated {"connection":"corporate"}'])
+  t.same(await takeTrail(server), ['connection-updated {"connection":"corporate"}'])
   await updateConnection(deps, { ...STATED, settings: {}, client_secret: 'another' })
-  t.same(await readTrail(server), ['connection-updated {"connection":"corporate"}'])
+  t.same(await takeTrail(server), ['connection-updated {"connection":"corporate"}'])
   await deleteConnection(deps, 'corporate')
-  t.same(await readTrail(server), ['connection-deleted {"connection":"corporate"}'])
+  t.same(await takeTrail(server), ['connection-deleted {"connection":"corporate"}'])
 })

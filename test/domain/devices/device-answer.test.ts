@@ -19,7 +19,7 @@ import {
 } from '../../helpers/device.ts'
 import { START, startServer } from '../../helpers/fixtures.ts'
 import { allGrants } from '../../helpers/given.ts'
-import { readTrail } from '../../helpers/trail.ts'
+import { takeTrail } from '../../helpers/trail.ts'
 
 async function scene(t: Parameters<typeof startServer>[0]) {
   const server = await startServer(t)
@@ -89,9 +89,9 @@ t.test('RFC 7009 §2.1: taken back, the device has nothing and the consent is go
   t.same(await findAllowedDevice(deps, account, id), { isTakenBack: true })
   t.same(await consents(), [])
   t.match(server.notices.at(-1), { flow: 'device', step: 'taken-back', client_id: 'tv' })
-  t.same(await readTrail(server), ['consent-given', 'consent-withdrawn'])
+  t.same(await takeTrail(server), ['consent-given', 'consent-withdrawn'])
   t.equal(await takeBackDevice(deps, account, id), true)
-  t.same(await readTrail(server), [], 'it was taken back already')
+  t.same(await takeTrail(server), [], 'it was taken back already')
   const refreshed = await pollAsDevice(server, '', { grant_type: 'refresh_token', refresh_token })
   t.match(refreshed.json(), { error: 'invalid_grant' })
 })

@@ -8,7 +8,7 @@ import { requireUser } from '../../../src/domain/users/user-administration.ts'
 import { givenPerson } from '../../helpers/authorization.ts'
 import { START } from '../../helpers/fixtures.ts'
 import { deliveredLinks, linkOf, linkScene, tokensOf } from '../../helpers/links.ts'
-import { readTrail } from '../../helpers/trail.ts'
+import { takeTrail } from '../../helpers/trail.ts'
 
 const tokenOf = (link: string): string => link.split('/').at(-1) ?? ''
 
@@ -60,9 +60,9 @@ t.test('Links: whoever did not expect an invitation stops it', async (t) => {
   const deps = await server.tenant()
   const { link } = await invite(deps, await requireUser(deps, 'ann'), false)
   const found = await linkOf(server, link)
-  await readTrail(server)
+  await takeTrail(server)
   t.equal(await stopInvitation(deps, found), true)
   t.equal(await stopInvitation(deps, found), false)
-  t.same(await readTrail(server), ['invitation-stopped'])
+  t.same(await takeTrail(server), ['invitation-stopped'])
   t.equal(await findLink(deps, tokenOf(link), ''), undefined)
 })

@@ -12,7 +12,7 @@ import { START } from '../../helpers/fixtures.ts'
 import { allGrants } from '../../helpers/given.ts'
 import { cookieOf, givenLink, linkOf, linkScene } from '../../helpers/links.ts'
 import { knownBrowserRow } from '../../helpers/rows.ts'
-import { readTrail } from '../../helpers/trail.ts'
+import { takeTrail } from '../../helpers/trail.ts'
 
 const COOKIES: LinkCookies = { browser: 'here', known: undefined, session: undefined }
 
@@ -76,7 +76,7 @@ t.test('OWASP device cookies: a link makes the browser that asked known, and sig
   t.match(await findKnownBrowsers(await server.tenant(), known), [{ user_id: ann }])
   await server.db.execute(`UPDATE "user" SET email_verified = 0`)
   t.same(await use('known-browser', { browser: COOKIES.browser }), { next: 'dead' })
-  t.same(await readTrail(server), ['browser-admitted'])
+  t.same(await takeTrail(server), ['browser-admitted'])
 })
 
 t.test('RFC 9700 §4.14.2: after “It wasn’t me” nobody is in, and the person gets back in', async (t) => {
@@ -92,7 +92,7 @@ t.test('RFC 9700 §4.14.2: after “It wasn’t me” nobody is in, and the pers
     undefined,
   )
   t.match(await server.db.all(allGrants, {}), [{ revoked_at: START }])
-  t.same(await readTrail(server), ['sign-out {"from":"everywhere"}'])
+  t.same(await takeTrail(server), ['sign-out {"from":"everywhere"}'])
   const enrolment = used.next === 'report' ? String(used.enrolment) : ''
   t.match(await findEnrolment(await server.tenant(), enrolment, COOKIES.browser), {
     enrolment: { purpose: 'recovery', user_id: ann, email: 'ann@example.com' },

@@ -12,7 +12,7 @@ import {
   refreshing,
   request,
 } from '../../helpers/given.ts'
-import { readTrail } from '../../helpers/trail.ts'
+import { takeTrail } from '../../helpers/trail.ts'
 
 t.test('RP-Initiated Logout §2, §6: who is asked first', async (t) => {
   const server = await startServer(t)
@@ -42,9 +42,9 @@ t.test('RP-Initiated Logout §2: the session ends with its grants, but for offli
   const session = await findSession(deps, cookie)
   if (!session) throw new Error('nobody is signed in')
 
-  await readTrail(server)
+  await takeTrail(server)
   for (const _ of [1, 2]) await signOut(deps, session)
-  t.same(await readTrail(server), ['sign-out'], 'one that ended ends no more')
+  t.same(await takeTrail(server), ['sign-out'], 'one that ended ends no more')
   t.equal(await findSession(deps, cookie), undefined)
   const revoked = (await server.db.all(allGrants, {})).map((row) => row.revoked_at !== null)
   t.same(revoked.sort(), [false, true])

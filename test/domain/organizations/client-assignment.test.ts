@@ -10,7 +10,7 @@ import {
 import { givenPerson, givenRp } from '../../helpers/authorization.ts'
 import { startServer } from '../../helpers/fixtures.ts'
 import { givenKitchen, KITCHEN } from '../../helpers/organizations.ts'
-import { readTrail } from '../../helpers/trail.ts'
+import { takeTrail } from '../../helpers/trail.ts'
 
 const NOBODY = { users: [], organizations: [] }
 
@@ -71,14 +71,14 @@ t.test('SP 800-92 §2.1.3: who is assigned or not any more is told of, each once
   const kitchen = `{"organization":"${KITCHEN.id}"}`
   const both = { users: ['ada'], organizations: [KITCHEN.id] }
   await assignClient(deps, 'rp', both)
-  t.same(await readTrail(server), ['client-assigned', `client-assigned ${kitchen}`, 'client-updated'])
+  t.same(await takeTrail(server), ['client-assigned', `client-assigned ${kitchen}`, 'client-updated'])
   await assignClient(deps, 'rp', both)
   await restateAssignments(deps, 'rp', both)
-  t.same(await readTrail(server), [], 'nothing is changed')
+  t.same(await takeTrail(server), [], 'nothing is changed')
   await restateAssignments(deps, 'rp', { users: ['ada', 'ben'], organizations: [] })
-  t.same(await readTrail(server), ['client-assigned', `client-unassigned ${kitchen}`])
+  t.same(await takeTrail(server), ['client-assigned', `client-unassigned ${kitchen}`])
   await unassignClient(deps, 'rp', { users: ['ada'], organizations: [KITCHEN.id] })
   const query = { since: 0, limit: 9, action: undefined, client_id: 'rp', username: 'ada' }
   t.match(await listAudit(deps, query), [{ action: 'client-unassigned', client_id: 'rp', username: 'ada' }])
-  t.same(await readTrail(server), ['client-unassigned'])
+  t.same(await takeTrail(server), ['client-unassigned'])
 })

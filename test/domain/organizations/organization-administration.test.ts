@@ -13,7 +13,7 @@ import {
 import { findConfigVersion } from '../../../src/store/config-version.ts'
 import { givenPerson } from '../../helpers/authorization.ts'
 import { startServer } from '../../helpers/fixtures.ts'
-import { readTrail } from '../../helpers/trail.ts'
+import { takeTrail } from '../../helpers/trail.ts'
 
 const ACME = { id: 'org_acme', name: 'Acme' }
 
@@ -83,21 +83,21 @@ t.test('SP 800-92 §2.1.3: what changes is told of once, and what does not is no
   const organization = '{"organization":"org_acme"}'
   await createOrganization(deps, ACME)
   await updateOrganization(deps, { id: 'org_acme', name: 'Acme' })
-  t.same(await readTrail(server), [`organization-created ${organization}`])
+  t.same(await takeTrail(server), [`organization-created ${organization}`])
   await updateOrganization(deps, { id: 'org_acme', name: 'Acme Ltd' })
-  t.same(await readTrail(server), [`organization-updated ${organization}`])
+  t.same(await takeTrail(server), [`organization-updated ${organization}`])
   await addMembers(deps, 'org_acme', ['ben', 'ada', 'ben'])
   await addMembers(deps, 'org_acme', ['ben'])
-  t.same(await readTrail(server), [`member-added ${organization}`, `member-added ${organization}`])
+  t.same(await takeTrail(server), [`member-added ${organization}`, `member-added ${organization}`])
   await restateMembers(deps, 'org_acme', ['ben', 'cyd'])
   await restateMembers(deps, 'org_acme', ['cyd', 'ben'])
-  t.same(await readTrail(server), [`member-added ${organization}`, `member-removed ${organization}`])
+  t.same(await takeTrail(server), [`member-added ${organization}`, `member-removed ${organization}`])
   await removeMembers(deps, 'org_acme', ['ada', 'ben'])
   const query = { since: 0, limit: 9, action: undefined, client_id: undefined, username: 'ben' }
   t.match(await listAudit(deps, query), [
     { action: 'member-removed', username: 'ben', actor: 'command-line' },
   ])
-  t.same(await readTrail(server), [`member-removed ${organization}`])
+  t.same(await takeTrail(server), [`member-removed ${organization}`])
   await deleteOrganization(deps, 'org_acme')
-  t.same(await readTrail(server), [`organization-deleted ${organization}`])
+  t.same(await takeTrail(server), [`organization-deleted ${organization}`])
 })

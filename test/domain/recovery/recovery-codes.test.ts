@@ -10,7 +10,7 @@ import {
 import { listRecoveryCodes } from '../../../src/store/recovery-codes.ts'
 import { givenPerson } from '../../helpers/authorization.ts'
 import { startServer } from '../../helpers/fixtures.ts'
-import { readTrail } from '../../helpers/trail.ts'
+import { takeTrail } from '../../helpers/trail.ts'
 
 t.test('SP 800-63B §3.1.2: ten codes of 80 bits, in letters that are not taken for each other', async (t) => {
   const { deps } = await startServer(t)
@@ -71,5 +71,5 @@ t.test('SP 800-92 §2.1.3: new codes in place of those before are told of', asyn
     kept.map(({ code_hash }) => code_hash).sort(Buffer.compare),
     codes.map((code) => recoveryCodeHash(deps, user_id, code)).sort(Buffer.compare),
   )
-  t.same(await readTrail(server), ['recovery-codes-renewed'])
+  t.same(await takeTrail(server), ['recovery-codes-renewed'])
 })

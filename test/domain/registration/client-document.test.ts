@@ -7,7 +7,7 @@ import { bumpConfigVersion } from '../../../src/store/config-version.ts'
 import { documentServer, REACHES_DOCUMENTS } from '../../helpers/document-server.ts'
 import { givenPolicy } from '../../helpers/enrolment.ts'
 import { startServer, type TestServer } from '../../helpers/fixtures.ts'
-import { readTrail } from '../../helpers/trail.ts'
+import { takeTrail } from '../../helpers/trail.ts'
 
 const OPEN = { client_id_metadata_documents: true }
 const HOUR = 3600
@@ -68,10 +68,10 @@ t.test('Client ID Metadata Document §4: a document describes its client', async
     id_token_claims: false,
   })
   t.same(documents.asked, ['/client.json'])
-  t.same(await readTrail(server), ['client-created {"origin":"document"}'])
+  t.same(await takeTrail(server), ['client-created {"origin":"document"}'])
   server.clock.seconds += HOUR
   await ask(server, client_id)
-  t.same(await readTrail(server), [], 'it is read anew, and says the same')
+  t.same(await takeTrail(server), [], 'it is read anew, and says the same')
 })
 
 t.test('Client ID Metadata Document §4.4: it is fetched again when it is not fresh any more', async (t) => {
@@ -83,13 +83,13 @@ t.test('Client ID Metadata Document §4.4: it is fetched again when it is not fr
   }
   t.equal(await nameAfter(0, 'A', {}), 'A')
   t.equal(await nameAfter(HOUR - 1, 'B', {}), 'A')
-  await readTrail(server)
+  await takeTrail(server)
   t.equal(
     await nameAfter(1, 'C', { 'cache-control': 'public, max-age=1' }),
     'C',
     'an hour where nothing is said',
   )
-  t.same(await readTrail(server), ['client-updated'])
+  t.same(await takeTrail(server), ['client-updated'])
   t.equal(await nameAfter(299, 'D', {}), 'C')
   t.equal(await nameAfter(1, 'E', { 'cache-control': 'max-age=999999999' }), 'E', 'five minutes at least')
   t.equal(await nameAfter(24 * HOUR - 1, 'F', {}), 'E')

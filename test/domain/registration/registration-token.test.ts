@@ -5,7 +5,7 @@ import {
   revokeRegistrationTokens,
 } from '../../../src/domain/registration/registration-token.ts'
 import { startServer } from '../../helpers/fixtures.ts'
-import { readTrail } from '../../helpers/trail.ts'
+import { takeTrail } from '../../helpers/trail.ts'
 
 t.test('RFC 7591 §3: a token is one of a tenant, until all of it are taken back', async (t) => {
   const server = await startServer(t)
@@ -18,7 +18,7 @@ t.test('RFC 7591 §3: a token is one of a tenant, until all of it are taken back
   t.equal(await revokeRegistrationTokens(inside), 1)
   t.equal(await revokeRegistrationTokens(inside), 0)
   const made = 'registration-token-created {"uses":1}'
-  t.same(await readTrail(server), [made, made, 'registration-tokens-revoked {"count":1}'])
+  t.same(await takeTrail(server), [made, made, 'registration-tokens-revoked {"count":1}'])
   await t.rejects(findRegistrationToken(inside, token), {
     code: 'invalid_token',
     reason: 'registration-token-unfit',

@@ -6,7 +6,7 @@ import { inTenant } from '../../../src/domain/tenants/tenant-administration.ts'
 import { hasPasscode, requireUser } from '../../../src/domain/users/user-administration.ts'
 import { startServer } from '../../helpers/fixtures.ts'
 import { pngFile } from '../../helpers/pictures.ts'
-import { readTrail } from '../../helpers/trail.ts'
+import { takeTrail } from '../../helpers/trail.ts'
 
 const readPicture = async () => pngFile()
 const noPicture = async (): Promise<never> => {
@@ -144,7 +144,7 @@ t.test('SP 800-92 §2.1.3: a document that changes nothing is told of by nothing
   const claim_sets = [{ id: 'menu', claims: { course: 'soup' } }]
   const more = { tenants: [{ ...acme, organizations, claim_sets, connections: [{ id: 'own' }] }] }
   await applyDocument(server.deps, more, readPicture)
-  t.same(await readTrail(server), [
+  t.same(await takeTrail(server), [
     'claim-set-created {"id":"menu"}',
     'client-created',
     'client-created',
@@ -156,5 +156,5 @@ t.test('SP 800-92 §2.1.3: a document that changes nothing is told of by nothing
     'user-created',
   ])
   await applyDocument(server.deps, more, noPicture)
-  t.same(await readTrail(server), [])
+  t.same(await takeTrail(server), [])
 })

@@ -9,7 +9,7 @@ import {
   updateTenant,
 } from '../../../src/domain/tenants/tenant-administration.ts'
 import { PUBLIC_URL, startServer } from '../../helpers/fixtures.ts'
-import { readTrail } from '../../helpers/trail.ts'
+import { takeTrail } from '../../helpers/trail.ts'
 
 const ACME = { id: 'acme', name: 'Acme', type: undefined, policy: { pin_length: 4 } }
 
@@ -76,14 +76,14 @@ t.test(
     const { deps } = server
     const [host, other] = ['login.acme.example', 'id.acme.example']
     await createTenant(deps, { ...ACME, host })
-    t.same(await readTrail(server), [`host-given {"host":"${host}"}`, 'tenant-created'])
+    t.same(await takeTrail(server), [`host-given {"host":"${host}"}`, 'tenant-created'])
     await updateTenant(deps, { ...ACME, host: host.toUpperCase() })
-    t.same(await readTrail(server), [], 'nothing is changed')
+    t.same(await takeTrail(server), [], 'nothing is changed')
     await updateTenant(deps, { ...ACME, host: other })
-    t.same(await readTrail(server), [`host-given {"host":"${other}"}`])
+    t.same(await takeTrail(server), [`host-given {"host":"${other}"}`])
     await updateTenant(deps, { ...ACME, name: 'Acme Ltd' })
-    t.same(await readTrail(server), ['tenant-updated'])
+    t.same(await takeTrail(server), ['tenant-updated'])
     await updateTenant(deps, { ...ACME, host: '' })
-    t.same(await readTrail(server), [`host-taken-away {"host":"${other}"}`, 'tenant-updated'])
+    t.same(await takeTrail(server), [`host-taken-away {"host":"${other}"}`, 'tenant-updated'])
   },
 )

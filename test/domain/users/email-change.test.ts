@@ -10,7 +10,7 @@ import {
 } from '../../../src/domain/users/email-change.ts'
 import { requireUser } from '../../../src/domain/users/user-administration.ts'
 import { deliveredLinks, linkOf, linkScene, tokensOf } from '../../helpers/links.ts'
-import { readTrail } from '../../helpers/trail.ts'
+import { takeTrail } from '../../helpers/trail.ts'
 
 const NEW = 'ann@example.net'
 const OLD = 'ann@example.com'
@@ -38,7 +38,7 @@ t.test('Core §5.1: the address changes when both have said yes, whichever is fi
     t.match(await present(), { email: OLD, email_verified: true })
     t.equal(await use(links[second]), 'changed')
     t.match(await present(), { email: NEW, email_verified: true })
-    t.same(await readTrail(server), ['email-changed'])
+    t.same(await takeTrail(server), ['email-changed'])
     const told = await deliveredLinks(server)
     t.same(Object.keys(told), [OLD], 'the old one is told')
     t.match(await linkOf(server, told[OLD] ?? ''), { purpose: 'report', email: OLD })
@@ -50,7 +50,7 @@ t.test('SP 800-92 §2.1.3: the same address once more is told of as proved', asy
   await server.db.execute('UPDATE "user" SET email_verified = 0')
   await ask(OLD)
   t.equal(await use((await deliveredLinks(server))[OLD]), 'changed')
-  t.same(await readTrail(server), ['email-verified'])
+  t.same(await takeTrail(server), ['email-verified'])
 })
 
 t.test('Core §5.1: both at the same time change it once; one of them twice does not', async (t) => {

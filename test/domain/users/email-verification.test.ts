@@ -12,7 +12,7 @@ import {
 import { requireUser } from '../../../src/domain/users/user-administration.ts'
 import { START } from '../../helpers/fixtures.ts'
 import { deliveredLinks, linkOf, linkScene, tokensOf } from '../../helpers/links.ts'
-import { readTrail } from '../../helpers/trail.ts'
+import { takeTrail } from '../../helpers/trail.ts'
 
 const interaction_id = Buffer.alloc(16, 5)
 
@@ -39,7 +39,7 @@ t.test('Core §5.1: a mailed link proves the address, once, within a day', async
   t.equal(await verifyEmail(deps, link), true)
   t.match(await requireUser(deps, 'ann'), { email_verified: true, updated_at: START + 9 })
   t.equal(await verifyEmail(deps, link), false)
-  t.same(await readTrail(server), ['email-verified'])
+  t.same(await takeTrail(server), ['email-verified'])
 })
 
 t.test('Core §5.1: a link proves the address it was sent to, and no other', async (t) => {

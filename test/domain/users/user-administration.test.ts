@@ -13,7 +13,7 @@ import type { UserStatement } from '../../../src/domain/users/user-draft.ts'
 import { startServer } from '../../helpers/fixtures.ts'
 import { givenApplication, givenTokens, refreshing, request } from '../../helpers/given.ts'
 import { pngFile } from '../../helpers/pictures.ts'
-import { readTrail } from '../../helpers/trail.ts'
+import { takeTrail } from '../../helpers/trail.ts'
 
 const stated = (username: string, changes: Partial<UserStatement> = {}): UserStatement => ({
   username,
@@ -147,17 +147,17 @@ t.test('SP 800-92 §2.1.3: a person is changed and told of, or is as before', as
   const server = await startServer(t)
   const inside = await server.tenant()
   const made = await createUser(inside, stated('ada', { email: 'ada@example.org' }), undefined)
-  await readTrail(server)
+  await takeTrail(server)
   server.clock.seconds += 9
   t.same(await updateUser(inside, 'ada', stated('ada', { email: 'ada@example.org' }), undefined), made)
-  t.same(await readTrail(server), [], 'nothing is changed')
+  t.same(await takeTrail(server), [], 'nothing is changed')
   await updateUser(
     inside,
     'ada',
     stated('Ada', { email: 'new@example.org', claims: { name: 'Ada' } }),
     undefined,
   )
-  t.same(await readTrail(server), [
+  t.same(await takeTrail(server), [
     'email-changed',
     'user-updated {"active":true,"passcode":false}',
     'username-changed',

@@ -13,7 +13,7 @@ import { type AuditDeps, type AuditEvent, recordEvent } from './audit-event.ts'
  * @param write says how many rows it wrote: with none there is nothing to tell
  * @returns what it says
  */
-export const recordedChange = (
+export const recordChange = (
   deps: AuditDeps & Pick<TenantDeps, 'db'>,
   event: AuditEvent,
   write: (tx: Tx) => Promise<number>,

@@ -2,12 +2,12 @@
  * A change of what a tenant is set to, and the event of it.
  */
 import t from 'tap'
-import { recordedChange } from '../../../src/domain/audit/recorded-change.ts'
+import { recordChange } from '../../../src/domain/audit/record-change.ts'
 import { findConfigVersion } from '../../../src/store/config-version.ts'
 import { findTenant, updateTenant } from '../../../src/store/tenants.ts'
 import { onBothDatabases } from '../../helpers/databases.ts'
 import { START, serverOn, testConfig } from '../../helpers/fixtures.ts'
-import { readTrail } from '../../helpers/trail.ts'
+import { takeTrail } from '../../helpers/trail.ts'
 
 await onBothDatabases(
   t,
@@ -19,10 +19,10 @@ await onBothDatabases(
     const stand = async () => ({
       name: (await db.first(findTenant, { id: 'default' }))?.name,
       version: (await db.first(findConfigVersion, {}))?.version ?? 0,
-      trail: await readTrail(server),
+      trail: await takeTrail(server),
     })
     const rename = (id: string, fault?: Error) =>
-      recordedChange(deps, { action: 'tenant-updated' }, async (tx) => {
+      recordChange(deps, { action: 'tenant-updated' }, async (tx) => {
         const count = await tx.run(updateTenant, { id, name: 'Southlight', policy: '{}', now: START })
         if (fault) throw fault
         return count

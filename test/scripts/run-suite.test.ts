@@ -14,7 +14,7 @@ const NODE = [process.execPath, '--disable-warning=ExperimentalWarning', 'suite.
 function runSuite(t: Test, files: Readonly<Record<string, string>>) {
   const folder = t.testdir(files)
   const paths = Object.keys(files).map((name) => join(folder, name))
-  const runner = pathToFileURL(join(ROOT, 'scripts/test-suite.ts')).href
+  const runner = pathToFileURL(join(ROOT, 'scripts/run-suite.ts')).href
   writeFileSync(
     join(folder, 'suite.mjs'),
     `import { runSuite } from '${runner}'\nawait runSuite(${JSON.stringify(paths)})\n`,
