@@ -20,6 +20,9 @@ if (process.argv[2] === 'serve') {
 const folder = mkdtempSync(join(tmpdir(), 'vignette-precompile-'))
 t.teardown(() => rmSync(folder, { recursive: true }))
 
+/** V8 compiles otherwise what is to be counted, and all of it. */
+const UNCOUNTED = { _TAPJS_PROCESSINFO_COVERAGE_: '0' }
+
 /** @returns undefined: it was refused */
 function precompiled(program: string): Buffer | undefined {
   const paths = { [PROGRAM]: join(folder, PROGRAM), [COMPILED]: join(folder, COMPILED) }
@@ -27,7 +30,10 @@ function precompiled(program: string): Buffer | undefined {
   writeFileSync(settings, JSON.stringify({ assets: { ...paths, words: settings } }))
   writeFileSync(join(folder, PROGRAM), program)
   rmSync(join(folder, COMPILED), { force: true })
-  const { status } = spawnSync(process.execPath, [...PRECOMPILE, settings], { env: {}, stdio: 'ignore' })
+  const { status } = spawnSync(process.execPath, [...PRECOMPILE, settings], {
+    env: UNCOUNTED,
+    stdio: 'ignore',
+  })
   return status === 0 ? readFileSync(join(folder, COMPILED)) : undefined
 }
 
