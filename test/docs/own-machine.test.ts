@@ -40,7 +40,7 @@ function machine(t: Test) {
     mkdirSync(dirname(join(root, path)), { recursive: true })
     writeFileSync(join(root, path), `#!/bin/sh\n${script}\n`, { mode: 0o755 })
   }
-  put('root/dist/vignette', `exec '${process.execPath}' '${MAIN}' "$@"`)
+  put('root/dist/vignette', `unset NODE_OPTIONS\nexec '${process.execPath}' '${MAIN}' "$@"`)
   for (const [name, does] of Object.entries(STAND_INS)) {
     put(`stand-ins/${name}`, `echo "${name} $*" >> '${root}/asked'\n${does}`)
   }

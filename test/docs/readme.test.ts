@@ -46,7 +46,10 @@ const runnable = (lines: readonly string[]) =>
 t.test('README: what it has people type works as it stands', async (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'vignette-readme-'))
   t.teardown(() => rmSync(folder, { recursive: true }))
-  writeFileSync(join(folder, 'vignette'), `#!/bin/sh\nexec '${process.execPath}' '${MAIN}' "$@"\n`)
+  writeFileSync(
+    join(folder, 'vignette'),
+    `#!/bin/sh\nunset NODE_OPTIONS\nexec '${process.execPath}' '${MAIN}' "$@"\n`,
+  )
   chmodSync(join(folder, 'vignette'), 0o755)
   writeFileSync(join(folder, 'holiday.jpg'), PICTURE)
   writeFileSync(join(folder, 'secret.txt'), 'made there')

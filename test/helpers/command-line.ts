@@ -44,7 +44,9 @@ export function commandLine(t: Test): CommandLine {
   })
   const spawned = (script: readonly string[], env: Record<string, string> = {}): Running => {
     const path = process.env['PATH'] ?? ''
-    const child = spawn(process.execPath, script, {
+    // The runner of the tests has each Node load what keeps its records, which takes half as long again as a command.
+    const options = `NODE_OPTIONS=${env['NODE_OPTIONS'] ?? ''}`
+    const child = spawn('env', [options, process.execPath, ...script], {
       cwd: folder,
       env: { PATH: path, ...QUICK_START, ...env },
     })

@@ -18,6 +18,7 @@ import { registerClient } from '../../src/domain/clients/client-registration.ts'
 import { givenPerson } from './authorization.ts'
 import { selfSigned } from './certificate.ts'
 import { launchChromium } from './chromium.ts'
+import { QUICK_START } from './command-line.ts'
 import { startServer, type TestServer } from './fixtures.ts'
 import { freePort, listeningServer } from './listening.ts'
 import { openServer } from './open-server.ts'
@@ -88,7 +89,7 @@ export async function register(
 /** The application as it is, until the test ends. */
 export async function start(t: Test, application: Application, settings: Settings): Promise<void> {
   const child = spawn(process.execPath, [pathOf(application)], {
-    env: { PATH: process.env['PATH'] ?? '', ...settings },
+    env: { PATH: process.env['PATH'] ?? '', ...QUICK_START, ...settings },
     stdio: ['ignore', 'inherit', 'inherit'],
   })
   const ended = once(child, 'exit')
