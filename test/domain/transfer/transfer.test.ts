@@ -295,13 +295,22 @@ t.test('Transfer: what cannot be taken in is refused, and nothing is written', a
   })
 })
 
-t.test('Transfer: that a database cannot be written is not the fault of a file', async (t) => {
+t.test('Transfer: that a database cannot be written, or is full, is not the fault of a file', async (t) => {
   const from = await emptyFile(t)
   await fill(from)
-  const to = await emptyFile(t)
-  const secrets = await secretsOf(to, 'a')
-  await to.execute('PRAGMA query_only = 1')
-  await t.rejects(importTenants(depsOf(to, secrets), await linesOf(from)), { code: 'SQLITE_READONLY' })
+  await from.execute(`UPDATE "user" SET claims = '{"nickname":"${'n'.repeat(10_000)}"}'`)
+  const lines = await linesOf(from)
+  for (const [pragma, code] of [
+    ['query_only = 1', 'SQLITE_READONLY'],
+    // As many pages as there are.
+    ['max_page_count = 1', 'SQLITE_FULL'],
+  ]) {
+    const to = await emptyFile(t)
+    const secrets = await secretsOf(to, 'a')
+    await to.execute(`PRAGMA ${pragma}`)
+    await t.rejects(importTenants(depsOf(to, secrets), lines), { code })
+    t.same(await to.all(listTenants, {}), [])
+  }
 })
 
 t.test('Transfer: what is not there cannot be exported', async (t) => {
