@@ -2,7 +2,7 @@
  * Challenges: one for each try with a passcode, from KE2 to KE3. RFC 9807 §6.
  */
 import type { UnixSeconds } from '../primitives/clock.ts'
-import type { PasscodeChallengeRow } from './schema.ts'
+import type { PasscodeChallengeRow } from './passcode-rows.ts'
 import { row, statement } from './statement.ts'
 
 export const insertChallenge = statement((q, p: PasscodeChallengeRow) =>

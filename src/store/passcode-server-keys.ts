@@ -2,8 +2,8 @@
  * OPAQUE server setups, one for each tenant and generation. RFC 9807 §3.1.
  */
 import type { UnixSeconds } from '../primitives/clock.ts'
+import type { PasscodeServerKeyRow } from './passcode-rows.ts'
 import { rowsBy } from './rows-by.ts'
-import type { PasscodeServerKeyRow } from './schema.ts'
 import { row, statement } from './statement.ts'
 
 /** Writes nothing when the generation exists: of two processes that make a first key at once, one wins. */

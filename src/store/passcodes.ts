@@ -3,50 +3,32 @@
  */
 import type { ExpressionBuilder } from 'kysely'
 import type { UnixSeconds } from '../primitives/clock.ts'
-import type { PasscodeRow, Tables } from './schema.ts'
+import type { PasscodeRow } from './passcode-rows.ts'
+import type { Tables } from './schema.ts'
 import { row, statement } from './statement.ts'
 
 type Key = { tenant_id: string; id: Buffer }
+
+const HOW_IT_WAS_MADE = [
+  'suite',
+  'secret_version',
+  'server_key_generation',
+  'ksf_m',
+  'ksf_t',
+  'ksf_p',
+] as const
 
 /** The person's one passcode, whether it is the first or takes the place of another. */
 export const replacePasscode = statement((q, p: PasscodeRow) =>
   q
     .insertInto('passcode')
     .values(
-      row(
-        p,
-        'id',
-        'tenant_id',
-        'user_id',
-        'suite',
-        'secret_version',
-        'server_key_generation',
-        'ksf_m',
-        'ksf_t',
-        'ksf_p',
-        'record_sealed',
-        'created_at',
-        'last_used_at',
-      ),
+      row(p, 'id', 'tenant_id', 'user_id', ...HOW_IT_WAS_MADE, 'record_sealed', 'created_at', 'last_used_at'),
     )
     .onConflict((conflict) =>
       conflict
         .column('user_id')
-        .doUpdateSet(
-          row(
-            p,
-            'id',
-            'suite',
-            'secret_version',
-            'server_key_generation',
-            'ksf_m',
-            'ksf_t',
-            'ksf_p',
-            'record_sealed',
-            'created_at',
-            'last_used_at',
-          ),
-        ),
+        .doUpdateSet(row(p, 'id', ...HOW_IT_WAS_MADE, 'record_sealed', 'created_at', 'last_used_at')),
     ),
 )
 
@@ -55,19 +37,7 @@ export const upgradePasscode = statement(
   (q, p: Omit<PasscodeRow, 'created_at' | 'last_used_at'> & { replaced_id: Buffer }) =>
     q
       .updateTable('passcode')
-      .set(
-        row(
-          p,
-          'id',
-          'suite',
-          'secret_version',
-          'server_key_generation',
-          'ksf_m',
-          'ksf_t',
-          'ksf_p',
-          'record_sealed',
-        ),
-      )
+      .set(row(p, 'id', ...HOW_IT_WAS_MADE, 'record_sealed'))
       .where('id', '=', p.replaced_id)
       .where('tenant_id', '=', p.tenant_id)
       .where('user_id', '=', p.user_id),
@@ -107,15 +77,6 @@ export const findActivePasscode = statement((q, p: Key) =>
     .where('tenant_id', '=', p.tenant_id)
     .where('user_id', '=', ofActivePerson),
 )
-
-const HOW_IT_WAS_MADE = [
-  'suite',
-  'secret_version',
-  'server_key_generation',
-  'ksf_m',
-  'ksf_t',
-  'ksf_p',
-] as const
 
 export type UsedPasscode = Pick<PasscodeRow, 'id' | 'user_id' | (typeof HOW_IT_WAS_MADE)[number]>
 

@@ -3,7 +3,8 @@
  */
 import { sha256 } from '../../src/primitives/digest.ts'
 import type { Db } from '../../src/store/database.ts'
-import type { KnownBrowserRow, PasscodeChallengeRow, PasscodeRow, UserRow } from '../../src/store/schema.ts'
+import type { PasscodeChallengeRow, PasscodeRow } from '../../src/store/passcode-rows.ts'
+import type { KnownBrowserRow, UserRow } from '../../src/store/schema.ts'
 import { insertTenant } from '../../src/store/tenants.ts'
 import { insertUser } from '../../src/store/users.ts'
 import { START } from './fixtures.ts'

@@ -3,7 +3,7 @@
  *
  * Implements: NIST SP 800-63B §5.2.2.
  */
-import type { PasscodeChallengeRow } from '../../store/schema.ts'
+import type { PasscodeChallengeRow } from '../../store/passcode-rows.ts'
 import { ADDRESS_LIMITS, accountLimitOf, BROWSER_LIMITS, type Limit } from './attempt-limits.ts'
 import { type TagDeps, tagOf } from './attempt-tags.ts'
 

@@ -6,7 +6,7 @@
  */
 import type { TenantDeps } from '../../deps.ts'
 import { uuidText } from '../../primitives/time-ordered-id.ts'
-import type { PasscodeChallengeRow } from '../../store/schema.ts'
+import type { PasscodeChallengeRow } from '../../store/passcode-rows.ts'
 import type { PasscodeMethod } from './passcode-record.ts'
 
 /** From KE1 to KE3, in seconds: the browser's work of a second or two, on a slow device and a slow line. */

@@ -8,7 +8,7 @@ import type { TenantDeps } from '../../deps.ts'
 import type { PasscodeSecret } from '../../passcode/passcode-secret.ts'
 import { hmacSha256 } from '../../primitives/digest.ts'
 import { uuidText } from '../../primitives/time-ordered-id.ts'
-import type { PasscodeRow } from '../../store/schema.ts'
+import type { PasscodeRow } from '../../store/passcode-rows.ts'
 import type { ServerKey } from './server-key.ts'
 
 /** What goes with the picture; as the person's client said when it enrolled. */

@@ -11,8 +11,8 @@ import type { TenantDeps } from '../../deps.ts'
 import { sha256 } from '../../primitives/digest.ts'
 import { openIfSealed } from '../../primitives/sealing.ts'
 import { parseUuid, uuidText } from '../../primitives/time-ordered-id.ts'
+import type { PasscodeRow } from '../../store/passcode-rows.ts'
 import { findActivePasscode, upgradePasscode } from '../../store/passcodes.ts'
-import type { PasscodeRow } from '../../store/schema.ts'
 import type { TenantPolicy } from '../tenants/tenant-policy.ts'
 import {
   type EnrolmentDeps,

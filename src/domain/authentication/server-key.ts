@@ -6,8 +6,8 @@
  */
 import type { TenantDeps } from '../../deps.ts'
 import { bumpConfigVersion } from '../../store/config-version.ts'
+import type { PasscodeServerKeyRow } from '../../store/passcode-rows.ts'
 import * as serverKeys from '../../store/passcode-server-keys.ts'
-import type { PasscodeServerKeyRow } from '../../store/schema.ts'
 import { type AuditDeps, recordEvent } from '../audit/audit-event.ts'
 import { createSetup, publicKeyOf } from './opaque-server.ts'
 
