@@ -93,7 +93,7 @@ export class GroupCommit {
       this.#around()
       this.#isOpen = true
       this.#steps.begin.run()
-      const outcomes = (await this.#runTogether(jobs, deadline)) ?? (await this.#runApart(jobs, deadline))
+      const outcomes = await Promise.race([this.#runAll(jobs, deadline), deadline.passed])
       this.#around()
       const endCommit = beginCommit(jobs.length)
       this.#steps.commit.run()
@@ -108,6 +108,10 @@ export class GroupCommit {
     } finally {
       deadline.end()
     }
+  }
+
+  async #runAll(jobs: readonly Job[], deadline: Deadline): Promise<Outcome[]> {
+    return (await this.#runTogether(jobs, deadline)) ?? this.#runApart(jobs, deadline)
   }
 
   /** @returns undefined when one threw: then nothing of any of them is left, and the next transaction has begun */
@@ -150,7 +154,8 @@ export class GroupCommit {
   async #runJob(job: Job, deadline: Deadline): Promise<Outcome> {
     const tx = new JobTx(this.#tx, deadline)
     try {
-      const value = await Promise.race([job.work(tx), deadline.passed])
+      const value = await job.work(tx)
+      deadline.check()
       return { settle: () => job.resolve(value) }
     } finally {
       tx.isOver = true

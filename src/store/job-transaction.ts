@@ -3,6 +3,7 @@
  * a batch that is still open when the event loop turns holds the write lock over other work.
  */
 import type { Tx } from './database.ts'
+import type { Statement } from './statement.ts'
 
 /** The transaction as one job sees it: once the job is over its statements are refused, not run in another's batch. */
 export class JobTx implements Tx {
@@ -19,10 +20,21 @@ export class JobTx implements Tx {
     return this.#tx.dialect
   }
 
-  first: Tx['first'] = (statement, params) => this.#open().first(statement, params)
-  all: Tx['all'] = (statement, params) => this.#open().all(statement, params)
-  execute: Tx['execute'] = (sql) => this.#open().execute(sql)
-  run: Tx['run'] = (statement, params) => this.#open().run(statement, params)
+  first<P extends object, R>(statement: Statement<P, R>, params: P): Promise<R | undefined> {
+    return this.#open().first(statement, params)
+  }
+
+  all<P extends object, R>(statement: Statement<P, R>, params: P): Promise<R[]> {
+    return this.#open().all(statement, params)
+  }
+
+  run<P extends object, R>(statement: Statement<P, R>, params: P): Promise<number> {
+    return this.#open().run(statement, params)
+  }
+
+  execute(sql: string): Promise<void> {
+    return this.#open().execute(sql)
+  }
 
   #open(): Tx {
     return this.isOver || this.#deadline.isPassed ? OVER : this.#tx
@@ -31,6 +43,8 @@ export class JobTx implements Tx {
 
 const refuse = (): Promise<never> => Promise.reject(new Error('this transaction is over'))
 const OVER: Tx = { dialect: 'sqlite', first: refuse, all: refuse, run: refuse, execute: refuse }
+
+const LEFT = 'a transaction awaited something other than its own statements; its batch was rolled back'
 
 /** Passes when the event loop turns while a batch is open. */
 export class Deadline {
@@ -45,10 +59,13 @@ export class Deadline {
     promise.catch(() => {})
     this.#immediate = setImmediate(() => {
       this.isPassed = true
-      reject(
-        new Error('a transaction awaited something other than its own statements; its batch was rolled back'),
-      )
+      reject(new Error(LEFT))
     })
+  }
+
+  /** For what goes on behind the back of a batch that is over. */
+  check(): void {
+    if (this.isPassed) throw new Error(LEFT)
   }
 
   end(): void {

@@ -35,20 +35,17 @@ export function openSqlite(path: string): Db {
   }
   const commits = new GroupCommit(writer, tx, endSnapshots)
 
-  const side = <P extends object, R>(
-    statement: Statement<P, R>,
-    call: (queries: Queries) => Promise<unknown>,
-  ) => {
-    if (!statement.compiled('sqlite').reads) return commits.run(call)
-    return call(commits.isOpen ? readMeanwhile : readBetween)
-  }
+  const reads = () => (commits.isOpen ? readMeanwhile : readBetween)
+  const isRead = (statement: Statement<never, unknown>) => statement.compiled('sqlite').reads
 
   return {
     dialect: 'sqlite',
     snapshot: () => (commits.isOpen ? meanwhile : between).open(),
-    first: (statement, params) => side(statement, (q) => q.first(statement, params)) as never,
-    all: (statement, params) => side(statement, (q) => q.all(statement, params)) as never,
-    run: (statement, params) => side(statement, (q) => q.run(statement, params)) as never,
+    first: (statement, params) =>
+      isRead(statement) ? reads().first(statement, params) : commits.run((tx) => tx.first(statement, params)),
+    all: (statement, params) =>
+      isRead(statement) ? reads().all(statement, params) : commits.run((tx) => tx.all(statement, params)),
+    run: (statement, params) => commits.run((tx) => tx.run(statement, params)),
     transaction: (work) => commits.run(work),
     execute: (sql) => commits.run((tx) => tx.execute(sql)),
     close: async () => {
@@ -65,35 +62,37 @@ function makeFile(path: string): void {
   closeSync(openSync(path, 'a', 0o600))
 }
 
+type Prepared = Readonly<{ ready: Database.Statement; values: CompiledStatement['values'] }>
+
 /**
  * Statements on one connection, each prepared once; what they give is there at once, so a promise costs a microtask.
  *
  * @param before called before each
  */
 function queriesOf(connection: Database.Database, before: () => void): Queries {
-  const prepared = new WeakMap<CompiledStatement, Database.Statement>()
-  const prepare = (statement: Statement<never, unknown>): [Database.Statement, CompiledStatement] => {
+  const prepared = new WeakMap<object, Prepared>()
+  const prepare = (statement: Statement<never, unknown>): Prepared => {
+    const { sql, values } = statement.compiled('sqlite')
+    const made = { ready: connection.prepare(sql), values }
+    prepared.set(statement, made)
+    return made
+  }
+  const take = (statement: Statement<never, unknown>): Prepared => {
     before()
-    const compiled = statement.compiled('sqlite')
-    let known = prepared.get(compiled)
-    if (!known) {
-      known = connection.prepare(compiled.sql)
-      prepared.set(compiled, known)
-    }
-    return [known, compiled]
+    return prepared.get(statement) ?? prepare(statement)
   }
   return {
     first: async (statement, params) => {
-      const [ready, compiled] = prepare(statement as Statement<never, unknown>)
-      return ready.get(compiled.values(params)) as never
+      const { ready, values } = take(statement)
+      return ready.get(values(params)) as never
     },
     all: async (statement, params) => {
-      const [ready, compiled] = prepare(statement as Statement<never, unknown>)
-      return ready.all(compiled.values(params)) as never
+      const { ready, values } = take(statement)
+      return ready.all(values(params)) as never
     },
     run: async (statement, params) => {
-      const [ready, compiled] = prepare(statement as Statement<never, unknown>)
-      return ready.run(compiled.values(params)).changes
+      const { ready, values } = take(statement)
+      return ready.run(values(params)).changes
     },
   }
 }

@@ -82,12 +82,18 @@ export function row<P extends object, K extends keyof P & string>(p: P, ...names
 
 function compile(query: Compilable<unknown>): CompiledStatement {
   const { sql, parameters, query: node } = query.compile()
+  const fillers = parameters.map(fillerOf)
   return {
     sql,
     reads: node.kind === 'SelectQueryNode',
-    values: (params) => parameters.map((parameter) => filled(parameter, params as Record<string, unknown>)),
+    values: (params) => fillers.map((fill) => fill(params as Record<string, unknown>)),
   }
 }
 
-const filled = (parameter: unknown, params: Record<string, unknown>): unknown =>
-  parameter instanceof Slot ? params[parameter.name] : parameter
+type Filler = (params: Record<string, unknown>) => unknown
+
+function fillerOf(parameter: unknown): Filler {
+  if (!(parameter instanceof Slot)) return () => parameter
+  const { name } = parameter
+  return (params) => params[name]
+}

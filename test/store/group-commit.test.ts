@@ -139,6 +139,29 @@ t.test('Group commit: one that awaits something else is refused, and its batch u
   t.same(committed(), ['next'])
 })
 
+t.test('Group commit: likewise where each runs for itself, and the next batch is not touched', async (t) => {
+  const { commits, committed } = givenWriter(t)
+  const results = await Promise.allSettled([
+    commits.run(async () => {
+      throw new Error('no')
+    }),
+    commits.run(async (tx) => {
+      await insert('a')(tx)
+      await setTimeout(20)
+    }),
+    commits.run(insert('after')),
+  ])
+  for (const result of results) t.match(result, { status: 'rejected', reason: { message: LEFT } })
+  const next = commits.run(async (tx) => {
+    await insert('next')(tx)
+    const until = performance.now() + 40
+    while (performance.now() < until);
+  })
+  await next
+  await setTimeout(40)
+  t.same(committed(), ['next'])
+})
+
 t.test('Group commit: a fault after the turn of the event loop is that of the turn', async (t) => {
   const { commits, committed } = givenWriter(t)
   const run = commits.run(async () => {
