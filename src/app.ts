@@ -127,29 +127,14 @@ export async function buildApp(
 
   app.register(async (logged) => {
     logged.addHook('onResponse', logRequest)
-    logged.register(fastifyCookie)
     logged.register(fastifyFormbody, { parser: parseParameters })
-    registerNotFound(logged, pageDeps)
-    logged.register(authorizeRoutes, { ...pageDeps, prefix })
-    logged.register(pushedAuthorizationRoutes, { ...deps, prefix })
-    logged.register(signInRoutes, { ...pageDeps, prefix })
-    logged.register(connectionRoutes, { ...pageDeps, prefix })
-    logged.register(passcodeRoutes, { ...deps, prefix })
-    logged.register(passcodeUpgradeRoutes, { ...deps, prefix })
-    logged.register(newBrowserRoutes, { ...pageDeps, prefix })
-    logged.register(signUpRoutes, { ...pageDeps, prefix })
-    logged.register(enrolRoutes, { ...pageDeps, prefix })
-    logged.register(changeRoutes, { ...pageDeps, prefix })
-    logged.register(passcodeRegistrationRoutes, { ...deps, prefix })
-    registerMailedWays(logged, { ...pageDeps, prefix })
-    logged.register(notAdmittedRoutes, { ...pageDeps, prefix })
-    logged.register(consentRoutes, { ...pageDeps, prefix })
-    logged.register(languageRoutes, { ...pageDeps, prefix })
-    registerAccount(logged, { ...pageDeps, prefix })
     registerEndpoints(logged, { ...deps, prefix })
-    logged.register(endSessionRoutes, { ...pageDeps, prefix })
-    logged.register(checkSessionRoutes, { ...pageDeps, prefix })
-    for (const plugin of plugins) logged.register(plugin, pageDeps)
+    logged.register(async (cookies) => {
+      cookies.register(fastifyCookie)
+      registerPages(cookies, { ...pageDeps, prefix })
+      registerScripted(cookies, { ...deps, prefix })
+      for (const plugin of plugins) cookies.register(plugin, pageDeps)
+    })
   })
   await app.ready()
   return app
@@ -165,6 +150,32 @@ function registerDocuments(
   app.register(discoveryRoutes, { ...deps, prefix })
   app.register(protectedResourceRoutes, { ...deps, prefix })
   app.register(jwksRoutes, { ...deps, prefix })
+}
+
+/** What browsers are shown, and what leads them there. */
+function registerPages(app: FastifyInstance, options: PageDeps & Readonly<{ prefix: string }>): void {
+  registerNotFound(app, options)
+  app.register(authorizeRoutes, options)
+  app.register(signInRoutes, options)
+  app.register(connectionRoutes, options)
+  app.register(newBrowserRoutes, options)
+  app.register(signUpRoutes, options)
+  app.register(enrolRoutes, options)
+  app.register(changeRoutes, options)
+  registerMailedWays(app, options)
+  app.register(notAdmittedRoutes, options)
+  app.register(consentRoutes, options)
+  app.register(languageRoutes, options)
+  registerAccount(app, options)
+  app.register(endSessionRoutes, options)
+  app.register(checkSessionRoutes, options)
+}
+
+/** What the scripts of pages call. */
+function registerScripted(app: FastifyInstance, options: Deps & Readonly<{ prefix: string }>): void {
+  app.register(passcodeRoutes, options)
+  app.register(passcodeUpgradeRoutes, options)
+  app.register(passcodeRegistrationRoutes, options)
 }
 
 /** What no route has an address for: at a tenant's own host it may be one of the tenant's. */
@@ -187,6 +198,7 @@ function registerMailedWays(app: FastifyInstance, options: PageDeps & Readonly<{
 
 /** What applications call, with no person before them. */
 function registerEndpoints(app: FastifyInstance, options: Deps & Readonly<{ prefix: string }>): void {
+  app.register(pushedAuthorizationRoutes, options)
   app.register(tokenRoutes, options)
   app.register(userinfoRoutes, options)
   app.register(revocationRoutes, options)

@@ -67,8 +67,8 @@ export function completeAnswer(received: string): Answer | undefined {
   return body.length < Number(length) ? undefined : { status: Number(head.slice(9, 12)), head, body }
 }
 
-/** @param headers whole lines */
-export function requestText(line: string, headers: readonly string[], body = ''): string {
+/** @param port of the server, as every client names it (RFC 9110 §7.2) @param headers whole lines */
+export function requestText(port: number, line: string, headers: readonly string[], body = ''): string {
   const length = body === '' ? [] : [`content-length: ${body.length}`]
-  return [`${line} HTTP/1.1`, 'host: 127.0.0.1', ...headers, ...length, '', body].join('\r\n')
+  return [`${line} HTTP/1.1`, `host: 127.0.0.1:${port}`, ...headers, ...length, '', body].join('\r\n')
 }

@@ -83,7 +83,7 @@ async function runFor(
 }
 
 function makeFlow(target: Target): Flow {
-  const { client_id, client_secret, redirect_uri, scope, paths } = target
+  const { port, client_id, client_secret, redirect_uri, scope, paths } = target
   const authorization = new URLSearchParams({
     response_type: 'code',
     client_id,
@@ -104,17 +104,17 @@ function makeFlow(target: Target): Flow {
     const state = String(count)
     const query = `${authorization}&state=${state}&nonce=n${state}`
     const redirect = await connection.send(
-      requestText(`GET ${paths.authorize}?${query}`, [`cookie: ${target.cookie}`]),
+      requestText(port, `GET ${paths.authorize}?${query}`, [`cookie: ${target.cookie}`]),
     )
     const code = codeOf(redirect, state)
     const body = `${redemption}&code=${code}`
     const tokens = tokensOf(
-      await connection.send(requestText(`POST ${paths.token}`, tokenHeaders, body)),
+      await connection.send(requestText(port, `POST ${paths.token}`, tokenHeaders, body)),
       target,
     )
     if (!target.asks_userinfo) return
     const bearer = `authorization: Bearer ${tokens.access_token}`
-    checkUserinfo(await connection.send(requestText(`GET ${paths.userinfo}`, [bearer])))
+    checkUserinfo(await connection.send(requestText(port, `GET ${paths.userinfo}`, [bearer])))
   }
 }
 

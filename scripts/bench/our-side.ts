@@ -8,6 +8,7 @@ import { mailBySmtp } from '../../src/cli/process-mail.ts'
 import { type Config, readConfig } from '../../src/config.ts'
 import type { Deps, TenantDeps } from '../../src/deps.ts'
 import { startSession } from '../../src/domain/authentication/session.ts'
+import { browserState } from '../../src/domain/authentication/session-state.ts'
 import { registerClient } from '../../src/domain/clients/client-registration.ts'
 import { openSecrets } from '../../src/domain/keys/root-key.ts'
 import { currentKey } from '../../src/domain/keys/signing-keys.ts'
@@ -165,7 +166,7 @@ async function signIn(deps: TenantDeps): Promise<string> {
   const username = preferred_username
   const stated = { username, email, email_verified, claims, status: undefined }
   const { id: user_id } = await createUser(deps, stated, undefined)
-  const { cookie } = await db.transaction(async (tx) => {
+  const { cookie, session } = await db.transaction(async (tx) => {
     for (const alg of ALGORITHMS) {
       for (const format of FORMATS) {
         const client_id = clientId(alg, format)
@@ -188,5 +189,8 @@ async function signIn(deps: TenantDeps): Promise<string> {
     )
   })
   const browser = random('browser', 32).toString('base64url')
-  return `${cookieName(deps, 'session')}=${cookie}; ${cookieName(deps, 'browser')}=${browser}`
+  const kept = { session: cookie, state: browserState(deps, session.id), browser } as const
+  return Object.entries(kept)
+    .map(([purpose, value]) => `${cookieName(deps, purpose as keyof typeof kept)}=${value}`)
+    .join('; ')
 }

@@ -80,7 +80,7 @@ export async function untilAnswers(child: ChildProcess, port: number, path: stri
   while (performance.now() < until) {
     if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`)
     const connection = await KeepAliveConnection.open(port).catch(() => undefined)
-    const answer = await connection?.send(requestText(`GET ${path}`, []))
+    const answer = await connection?.send(requestText(port, `GET ${path}`, []))
     connection?.close()
     if (answer?.status === 200) return
     await sleep(POLL_MS)

@@ -51,7 +51,7 @@ async function asker({ port, public_url }: { port: number; public_url: string })
   const same = ['content-type: application/json', `cookie: ${headers['cookie']}`, `origin: ${public_url}`]
   return async (username, address) => {
     const body = JSON.stringify({ username, ke1, interaction })
-    const text = requestText(`POST ${PATH}`, [...same, `x-forwarded-for: ${address}`], body)
+    const text = requestText(port, `POST ${PATH}`, [...same, `x-forwarded-for: ${address}`], body)
     const began_at = performance.now()
     const answer: Answer = await connection.send(text)
     const took_ms = performance.now() - began_at

@@ -22,8 +22,8 @@ export type Reader = Readonly<{
   ui_locales: string | undefined
   locale: string | undefined
   accept_language: string | undefined
-  /** The address at which the page is asked for again; undefined: none. */
-  page: string | undefined
+  /** @returns the address at which the page is asked for again; undefined: none */
+  page: () => string | undefined
 }>
 
 export type Languages = Readonly<{ catalogues: Catalogues; reader: Reader }>
@@ -34,7 +34,7 @@ export const NOBODY: Reader = {
   ui_locales: undefined,
   locale: undefined,
   accept_language: undefined,
-  page: undefined,
+  page: () => undefined,
 }
 
 type Known = Readonly<{
@@ -62,7 +62,7 @@ export function forReader<D extends Pick<TenantDeps, 'languages'>>(deps: D, know
 /** The same, where the page is asked for again at another address than it came from. @param page undefined: at none */
 export const readAt = <D extends Pick<TenantDeps, 'languages'>>(deps: D, page: string | undefined): D => ({
   ...deps,
-  languages: { ...deps.languages, reader: { ...deps.languages.reader, page } },
+  languages: { ...deps.languages, reader: { ...deps.languages.reader, page: () => page } },
 })
 
 export const catalogueForPage = ({ catalogues, reader }: Languages): Catalogue =>

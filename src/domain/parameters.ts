@@ -12,14 +12,14 @@ export type Parameters = Readonly<Record<string, string | readonly string[] | un
 /** The parser of query strings and form bodies alike. */
 export function parseParameters(text: string): Parameters {
   const parameters: Record<string, string | string[]> = Object.create(null)
-  for (const [name, value] of new URLSearchParams(text)) {
-    if (value === '') continue
+  new URLSearchParams(text).forEach((value, name) => {
+    if (value === '') return
     const present = parameters[name]
     if (present === undefined) parameters[name] = value
     else if (typeof present === 'string') parameters[name] = [present, value]
     // In place: a copy for each would cost the square of how often the name came.
     else present.push(value)
-  }
+  })
   return parameters
 }
 

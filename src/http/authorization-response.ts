@@ -7,6 +7,7 @@
  */
 import type { FastifyReply } from 'fastify'
 import type { TenantDeps } from '../deps.ts'
+import type { Session } from '../domain/authentication/session.ts'
 import type { AuthorizationAnswer } from '../domain/authorization/authorization-answer.ts'
 import type { RedirectTarget } from '../domain/authorization/redirect-target.ts'
 import type { ResponseMode } from '../domain/authorization/request/response-mode.ts'
@@ -15,22 +16,22 @@ import { noStore, noticeRefusal } from './error-replies.ts'
 import { sendFormPostPage } from './form-post-page.ts'
 import { type PageDeps, tenantFrame } from './frame.ts'
 import type { Frame } from './pages.ts'
-import { sessionStateOf } from './session-cookies.ts'
+import { sessionNow, sessionStateOf } from './session-cookies.ts'
 import { sendWebMessagePage } from './web-message-page.ts'
 
 export function replyWithAnswer(
   deps: PageDeps & TenantDeps,
   reply: FastifyReply,
   target: RedirectTarget,
-  answer: AuthorizationAnswer,
+  { answer, session }: Readonly<{ answer: AuthorizationAnswer; session: Session }>,
 ) {
   const step = 'code' in answer ? 'code-issued' : 'tokens-issued'
   deps.notice({ flow: 'authorize', step, client_id: target.client.client_id })
-  return respond(deps, reply, target, answer)
+  return respond(deps, reply, target, answer, session)
 }
 
 /** @throws {Error} the error itself, when it is none of the protocol: it belongs on a page */
-export function replyWithRedirectError(
+export async function replyWithRedirectError(
   deps: PageDeps & TenantDeps,
   reply: FastifyReply,
   target: RedirectTarget,
@@ -38,17 +39,20 @@ export function replyWithRedirectError(
 ) {
   if (!(error instanceof OAuthError)) throw error
   noticeRefusal(deps, 'authorize', error, target.client.client_id)
-  return respond(deps, reply, target, { error: error.code, error_description: error.description })
+  const refusal = { error: error.code, error_description: error.description }
+  return respond(deps, reply, target, refusal, await sessionNow(deps, reply))
 }
 
-async function respond(
+/** @param session whoever is signed in with the browser from this answer on */
+function respond(
   deps: PageDeps & TenantDeps,
   reply: FastifyReply,
   target: RedirectTarget,
   answer: AuthorizationAnswer,
+  session: Session | undefined,
 ) {
   const { redirect_uri, response_mode, state } = target
-  const { session_state } = await sessionStateOf(deps, reply, target)
+  const session_state = sessionStateOf(deps, reply, target, session)
   const fields = {
     ...answer,
     ...(state === undefined ? {} : { state }),

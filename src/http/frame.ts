@@ -17,7 +17,7 @@ type FrameDeps = Pick<TenantDeps, 'languages' | 'tenant'>
 
 export function tenantFrame({ languages, tenant }: FrameDeps, assets: Assets): Frame {
   const { accent, policy_uri, tos_uri } = tenant.policy
-  const { page } = languages.reader
+  const page = languages.reader.page()
   const below = page?.startsWith(`${tenant.base}/`) ? page.slice(tenant.base.length + 1) : undefined
   return {
     ...speaking(
@@ -43,7 +43,7 @@ export function plainFrame(
   assets: Assets,
   origin = config.public_url,
 ): Frame {
-  const { page } = languages.reader
+  const page = languages.reader.page()
   return {
     ...speaking(languages, 'pin', (lang) => page && inLanguage(page, lang)),
     host: new URL(origin).host,

@@ -17,7 +17,6 @@ export function languagesFor(
   chosen: string | undefined,
 ): Languages {
   const { query, body, headers } = request
-  const page = pageOf(request)
   const ui_locales: unknown = Object(query)['ui_locales'] ?? Object(body)['ui_locales']
   return {
     ...deps.languages,
@@ -26,7 +25,10 @@ export function languagesFor(
       ui_locales: typeof ui_locales === 'string' ? ui_locales : undefined,
       locale: undefined,
       accept_language: headers['accept-language'],
-      page: page && originOf(deps, request) + withoutHint(page),
+      page: () => {
+        const page = pageOf(request)
+        return page && originOf(deps, request) + withoutHint(page)
+      },
     },
   }
 }

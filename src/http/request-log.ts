@@ -27,25 +27,43 @@ export const tenantIdOf = ({ params }: FastifyRequest): string | undefined =>
   (params as { tenant_id?: string } | undefined)?.tenant_id
 
 /** As long as every code, token and secret of ours: one of them may have been sent in the wrong place. */
-const LIKE_A_SECRET = /[\w-]{40,}/g
+const SHORTEST_SECRET = 40
+const LIKE_A_SECRET = new RegExp(`[\\w-]{${SHORTEST_SECRET},}`, 'g')
 
-const shortened = (text: string | undefined): string | undefined =>
-  text?.replace(LIKE_A_SECRET, '…').slice(0, LONGEST_SENT)
+function shortened(text: string | undefined): string | undefined {
+  if (text === undefined || text.length < SHORTEST_SECRET) return text
+  return text.replace(LIKE_A_SECRET, '…').slice(0, LONGEST_SENT)
+}
 
 /** The path without its query, for `code` and `state` travel there, and without what makes a mailed link one. */
-export const pathOf = (request: FastifyRequest): string =>
-  request.url.replace(/\?.*$/s, '').replace(/(\/link\/)[^/]*/, '$1…')
+export function pathOf({ url }: Pick<FastifyRequest, 'url'>): string {
+  const end = url.indexOf('?')
+  const path = end === -1 ? url : url.slice(0, end)
+  return path.includes(LINK) ? path.replace(/(?<=\/link\/)[^/]*/, '…') : path
+}
+
+/** Below it a mailed link goes on with its secret. */
+const LINK = '/link/'
 
 /** The onResponse hook. */
 export async function logRequest(request: FastifyRequest, reply: FastifyReply): Promise<void> {
   if (isHandedOn(request)) return
   const { flow, step, rule, client_id, sent, expected } = notes.get(request) ?? {}
+  const { section, setting } = written(rule)
+  // One form of object for all: what is undefined is in no line.
   const line = {
     method: request.method,
     path: pathOf(request),
     status: reply.statusCode,
     ms: Math.round(reply.elapsedTime),
-    ...(flow === undefined ? {} : { flow, step, rule, ...written(rule), client_id, sent, expected }),
+    flow,
+    step,
+    rule,
+    section,
+    setting,
+    client_id,
+    sent,
+    expected,
   }
   request.log.info(line, 'request')
 }
@@ -53,5 +71,5 @@ export async function logRequest(request: FastifyRequest, reply: FastifyReply): 
 /** Where the rule is written, and which setting would change it. */
 function written(name: string | undefined) {
   const rule = ruleOf(name)
-  return rule && { section: rule.section, setting: rule.setting && settingText(rule.setting) }
+  return { section: rule?.section, setting: rule?.setting && settingText(rule.setting) }
 }

@@ -6,7 +6,7 @@
  */
 import type { FastifyReply } from 'fastify'
 import type { TenantDeps } from '../deps.ts'
-import { findSession } from '../domain/authentication/session.ts'
+import { findSession, type Session } from '../domain/authentication/session.ts'
 import { browserState, NOBODY_STATE, sessionState } from '../domain/authentication/session-state.ts'
 import type { RedirectTarget } from '../domain/authorization/redirect-target.ts'
 import { type Handle, parseHandle } from '../primitives/time-ordered-id.ts'
@@ -27,21 +27,28 @@ export function clearSessionCookies(deps: CookieDeps, reply: FastifyReply): void
   clearCookie(deps, reply, 'state')
 }
 
+/** The session of the browser that is answered: it may have ended elsewhere since it was read. */
+export const sessionNow = (
+  deps: Pick<TenantDeps, 'db' | 'now' | 'tenant'>,
+  reply: FastifyReply,
+): Promise<Session | undefined> => findSession(deps, readCookie(deps, reply.request, 'session'))
+
 /**
- * What an answer to a client says of it, as the browser has it from this reply on: its session may have ended elsewhere.
- * Nothing for an application on a device, whose address has no origin and which has no page to ask from.
+ * What an answer to a client says of the browser's session, as the browser has it from this reply on.
+ *
+ * @returns undefined for an application on a device, whose address has no origin and which has no page to ask from
  */
-export async function sessionStateOf(
-  deps: CookieDeps & Pick<TenantDeps, 'db' | 'now' | 'random'>,
+export function sessionStateOf(
+  deps: CookieDeps & Pick<TenantDeps, 'random'>,
   reply: FastifyReply,
   { client, redirect_uri }: Pick<RedirectTarget, 'client' | 'redirect_uri'>,
-): Promise<Readonly<{ session_state?: string }>> {
+  session: Pick<Session, 'id'> | undefined,
+): string | undefined {
   const { origin } = new URL(redirect_uri)
-  if (origin === 'null') return {}
-  const session = await findSession(deps, readCookie(deps, reply.request, 'session'))
+  if (origin === 'null') return undefined
   const state = browserState(deps, session?.id)
   if (state !== (readCookie(deps, reply.request, 'state') ?? NOBODY_STATE)) keepState(deps, reply, state)
-  return { session_state: sessionState(deps, client.client_id, origin, state) }
+  return sessionState(deps, client.client_id, origin, state)
 }
 
 function keepState(deps: CookieDeps, reply: FastifyReply, state: string): void {

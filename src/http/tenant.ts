@@ -50,7 +50,7 @@ export async function tenantDeps<D extends Deps>(
     tenant,
     parsed,
     requester: requesterOf(request),
-    languages: languagesFor(deps, request, readCookie({ ...deps, tenant }, request, 'language')),
+    languages: languagesFor(deps, request, readCookie({ tenant }, request, 'language')),
     notice: noticeTo(deps, request),
   }
 }

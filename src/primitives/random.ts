@@ -17,7 +17,8 @@ export const systemRandom: Random = (_purpose, length) => {
     pool = randomBytes(Math.max(POOL_LENGTH, length))
     drawn = 0
   }
-  const bytes = Buffer.from(pool.subarray(drawn, drawn + length))
+  const bytes = Buffer.allocUnsafe(length)
+  pool.copy(bytes, 0, drawn, drawn + length)
   // What was handed out is nowhere else.
   pool.fill(0, drawn, drawn + length)
   drawn += length

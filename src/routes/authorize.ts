@@ -88,7 +88,7 @@ function replyWithOutcome(
   target: RedirectTarget,
   outcome: AuthorizationOutcome,
 ) {
-  if (outcome.next === 'respond') return replyWithAnswer(scoped, reply, target, outcome.answer)
+  if (outcome.next === 'respond') return replyWithAnswer(scoped, reply, target, outcome)
   if (outcome.next === 'finished') return sendAlreadySignedIn(scoped, reply, target.client)
   return reply.redirect(`${scoped.tenant.base}/${PAGES[outcome.next]}/${outcome.interaction_id}`, 303)
 }

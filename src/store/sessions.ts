@@ -45,8 +45,18 @@ export const upsertSession = statement((q, p: SessionRow) =>
     ),
 )
 
+/** What each request asks of it. */
 export const findSession = statement((q, p: Key) =>
-  q.selectFrom('session').selectAll().where('id', '=', p.id).where('tenant_id', '=', p.tenant_id),
+  q
+    .selectFrom('session')
+    .select(['secret_hash', 'user_id', 'auth_time', 'amr', 'acr'])
+    .select(['last_seen_at', 'expires_at', 'ended_at', 'connection_id'])
+    .where('id', '=', p.id)
+    .where('tenant_id', '=', p.tenant_id),
+)
+
+export const findSessionEnd = statement((q, p: Key) =>
+  q.selectFrom('session').select('ended_at').where('id', '=', p.id).where('tenant_id', '=', p.tenant_id),
 )
 
 export const updateSessionLastSeen = statement((q, p: Key & { now: UnixSeconds }) =>

@@ -32,8 +32,24 @@ export const insertUser = statement((q, p: UserRow) =>
     .onConflict((conflict) => conflict.doNothing()),
 )
 
-export const findUser = statement((q, p: { tenant_id: string; id: Buffer }) =>
+type Key = { tenant_id: string; id: Buffer }
+
+export const findUser = statement((q, p: Key) =>
   q.selectFrom('user').selectAll().where('id', '=', p.id).where('tenant_id', '=', p.tenant_id),
+)
+
+/** What a request asks of somebody: nothing by which people are found. */
+export type PersonRow = Pick<
+  UserRow,
+  'id' | 'username' | 'email' | 'email_verified' | 'claims' | 'status' | 'updated_at'
+>
+
+export const findPerson = statement((q, p: Key) =>
+  q
+    .selectFrom('user')
+    .select(['id', 'username', 'email', 'email_verified', 'claims', 'status', 'updated_at'])
+    .where('id', '=', p.id)
+    .where('tenant_id', '=', p.tenant_id),
 )
 
 export const findUserByName = statement((q, p: { tenant_id: string; username_key: string }) =>

@@ -54,6 +54,6 @@ t.test('Words: what is learned of the reader counts from then on', async (t) => 
 })
 
 t.test('Words: whoever reads stays the same where the page is asked for at another address', async (t) => {
-  const { languages } = readAt(deps({ chosen: 'fr', page: '/here' }), '/there')
-  t.same(languages.reader, { ...NOBODY, chosen: 'fr', page: '/there' })
+  const { reader } = readAt(deps({ chosen: 'fr', page: () => '/here' }), '/there').languages
+  t.same({ ...reader, page: reader.page() }, { ...NOBODY, chosen: 'fr', page: '/there' })
 })

@@ -43,7 +43,7 @@ t.test('Frame: a page of no tenant is Vignette’s, and shows the address all th
 t.test('Frame: in which other languages a page can be had, where it can be had again', async (t) => {
   const { tenant, config, languages } = await (await startServer(t)).tenant()
   const waysAt = (page: string | undefined, chosen = 'en') => {
-    const reader = { ...NOBODY, page, chosen }
+    const reader = { ...NOBODY, page: () => page, chosen }
     const at = { config, tenant, languages: { ...languages, reader } }
     return [tenantFrame(at, assets), plainFrame(at, assets)].map(({ other_languages }) =>
       other_languages.map(({ url }) => url),

@@ -7,6 +7,7 @@ import type { UserRow } from '../../src/store/schema.ts'
 import { insertTenant } from '../../src/store/tenants.ts'
 import {
   deleteUser,
+  findPerson,
   findUser,
   findUserByAddress,
   findUserByName,
@@ -39,7 +40,12 @@ await onBothDatabases(
   async (t, db) => {
     await givenUsers(db)
     t.same(await db.first(findUser, ada), userRow())
-    t.equal(await db.first(findUser, { ...ada, tenant_id: 'other' }), undefined)
+    const { id, username, email, email_verified, claims, status, updated_at } = userRow()
+    const person = { id, username, email, email_verified, claims, status, updated_at }
+    t.same(await db.first(findPerson, ada), person)
+    for (const find of [findUser, findPerson]) {
+      t.equal(await db.first(find, { ...ada, tenant_id: 'other' }), undefined)
+    }
     t.equal(await db.first(findUser, { ...ada, id: idOf('none') }), undefined)
   },
 )

@@ -76,7 +76,7 @@ export async function startSession(
   if ((await tx.run(sessions.upsertSession, row)) === 0) {
     return startSession(deps, tx, authentication, undefined)
   }
-  return { session: sessionOf(row), cookie: handleText(handle) }
+  return { session: sessionOf(row.id, row), cookie: handleText(handle) }
 }
 
 /** @returns undefined for a cookie that stands for no live session of this tenant */
@@ -87,7 +87,7 @@ export async function findSession(
   const handle = parseHandle(cookie ?? '')
   const row = handle && (await db.first(sessions.findSession, { tenant_id: tenant.id, id: handle.id }))
   if (!row || !secretMatches(handle, row.secret_hash)) return undefined
-  return isLive(row, now(), tenant.policy.session_idle_ttl) ? sessionOf(row) : undefined
+  return isLive(row, now(), tenant.policy.session_idle_ttl) ? sessionOf(handle.id, row) : undefined
 }
 
 /** For whoever proved otherwise than by its cookie which one is meant. @returns undefined for one that is not live */
@@ -96,7 +96,7 @@ export async function findSessionById(
   id: Buffer,
 ): Promise<Session | undefined> {
   const row = await db.first(sessions.findSession, { tenant_id: tenant.id, id })
-  return row && isLive(row, now(), tenant.policy.session_idle_ttl) ? sessionOf(row) : undefined
+  return row && isLive(row, now(), tenant.policy.session_idle_ttl) ? sessionOf(id, row) : undefined
 }
 
 /** Asked inside the transaction that builds on it: it may have been ended since it was read. */
@@ -105,7 +105,7 @@ export async function isStillLive(
   tx: Tx,
   { id }: Pick<Session, 'id'>,
 ): Promise<boolean> {
-  const row = await tx.first(sessions.findSession, { tenant_id: tenant.id, id })
+  const row = await tx.first(sessions.findSessionEnd, { tenant_id: tenant.id, id })
   return row?.ended_at === null
 }
 
@@ -119,16 +119,20 @@ export async function touchSession(
   await tx.run(sessions.updateSessionLastSeen, { tenant_id: tenant.id, id: session.id, now: now() })
 }
 
-export function isLive(row: SessionRow, now: UnixSeconds, idle_ttl: number): boolean {
+type Life = Pick<SessionRow, 'ended_at' | 'expires_at' | 'last_seen_at'>
+
+export function isLive(row: Life, now: UnixSeconds, idle_ttl: number): boolean {
   return row.ended_at === null && row.expires_at > now && row.last_seen_at + idle_ttl > now
 }
 
-const sessionOf = ({ connection_id, ...row }: SessionRow): Session => ({
-  id: row.id,
+type SessionMembers = 'user_id' | 'auth_time' | 'amr' | 'acr' | 'last_seen_at' | 'connection_id'
+
+const sessionOf = (id: Buffer, row: Pick<SessionRow, SessionMembers>): Session => ({
+  id,
   user_id: row.user_id,
   auth_time: row.auth_time,
   amr: row.amr.split(' '),
   acr: row.acr,
   last_seen_at: row.last_seen_at,
-  connection_id: connection_id ?? undefined,
+  connection_id: row.connection_id ?? undefined,
 })

@@ -22,7 +22,7 @@ import { checkNamed } from './named-by-request.ts'
 import type { RedirectTarget } from './redirect-target.ts'
 
 export type AuthorizationOutcome = Readonly<
-  | { next: 'respond'; answer: AuthorizationAnswer }
+  | { next: 'respond'; answer: AuthorizationAnswer; session: Session }
   | { next: Exclude<Decision['next'], 'respond'>; interaction_id: string }
   /** Another tab answered the same interaction a moment ago. */
   | { next: 'finished' }
@@ -76,7 +76,7 @@ async function respond(
   interaction: Interaction | undefined,
 ): Promise<AuthorizationOutcome> {
   const answer = await issueAnswer(deps, request, target, session, interaction?.id)
-  return answer === undefined ? { next: 'finished' } : { next: 'respond', answer }
+  return answer === undefined ? { next: 'finished' } : { next: 'respond', answer, session }
 }
 
 /** A session counts while its person may sign in: one made inactive is asked again, and refused there. */

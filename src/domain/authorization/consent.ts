@@ -35,7 +35,7 @@ export const claimsAllowed = ({ scope, claims }: Omit<Consent, 'services'>): Rea
 export function covers(consent: Consent, asked: Asked): boolean {
   return (
     asked.scope.isSubsetOf(consent.scope) &&
-    asked.beyond_scope.isSubsetOf(claimsAllowed(consent)) &&
+    (asked.beyond_scope.size === 0 || asked.beyond_scope.isSubsetOf(claimsAllowed(consent))) &&
     asked.services.every((resource) => consent.services.has(resource))
   )
 }

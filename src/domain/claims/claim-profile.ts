@@ -10,7 +10,7 @@ import type { Scope } from '../scope.ts'
 import type { User } from '../users/user.ts'
 import type { ClaimMapping, ToldIn } from './claim-mapping.ts'
 import { prefixed, shaped } from './claim-shape.ts'
-import { attributesOf } from './standard-claims.ts'
+import { attributesOf, type Claims } from './standard-claims.ts'
 
 export type ClaimProfile = Readonly<{
   claims: ReadonlyMap<string, ClaimMapping>
@@ -58,13 +58,20 @@ export const isTold = (mapping: ClaimMapping, place: ToldIn, scope: Scope): bool
  * @param user as the client knows her
  * @returns the claims of these names; one that she does not have is left out
  */
-export function claimsInProfile({ claims, sub_prefix }: ClaimProfile, user: User, names: readonly string[]) {
-  const attributes = attributesOf({ ...user, sub: user.sub.slice(sub_prefix.length) })
-  const told = [...new Set(names)].map((name): [string, unknown] => {
+export function claimsInProfile(
+  { claims, sub_prefix }: ClaimProfile,
+  user: User,
+  names: readonly string[],
+): Claims {
+  if (names.length === 0) return {}
+  const told: [string, unknown][] = []
+  const attributes = attributesOf(user, user.sub.slice(sub_prefix.length))
+  for (const name of names) {
     const mapping = claims.get(name)
-    return [name, mapping ? mapped(mapping, attributes) : attributes.get(name)]
-  })
-  return Object.fromEntries(told.filter(([, value]) => value !== undefined))
+    const value = mapping ? mapped(mapping, attributes) : attributes.get(name)
+    if (value !== undefined) told.push([name, value])
+  }
+  return Object.fromEntries(told)
 }
 
 function mapped(mapping: ClaimMapping, attributes: ReadonlyMap<string, unknown>): unknown {

@@ -40,6 +40,7 @@ export function claimsBeyondScope(
   { id_token, userinfo }: RequestedClaims,
 ): ReadonlySet<string> {
   const asked = new Set([...id_token, ...userinfo])
+  if (asked.size === 0 && claims.size === 0) return asked
   const told = [...claims].flatMap(([name, mapping]) =>
     asked.has(name) || TOLD_IN.some((place) => isTold(mapping, place, scope)) ? sourceOf(mapping) : [],
   )

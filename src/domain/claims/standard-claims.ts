@@ -41,21 +41,21 @@ export const claimNamesOf = (scope: Scope): readonly string[] =>
 
 /** Likewise, by their names. */
 export function claimsNamed(user: User, names: readonly string[]): Claims {
-  const attributes = attributesOf(user)
+  const attributes = attributesOf(user, user.sub)
   return Object.fromEntries(
     names.flatMap((name) => (attributes.has(name) ? [[name, attributes.get(name)]] : [])),
   )
 }
 
 /** All that could be told of a person, by the names of claims and by those of attributes. */
-export const attributesOf = (user: User): ReadonlyMap<string, unknown> =>
-  new Map(Object.entries({ ...allClaims(user), sub: user.sub, username: user.username }))
-
-function allClaims(user: User): Claims {
-  return {
-    ...user.claims,
-    preferred_username: user.username,
-    updated_at: user.updated_at,
-    ...(user.email === undefined ? {} : { email: user.email, email_verified: user.email_verified }),
-  }
+export function attributesOf(user: User, sub: string): ReadonlyMap<string, unknown> {
+  const { username, email, email_verified } = user
+  const attributes = new Map(Object.entries(user.claims))
+    .set('preferred_username', username)
+    .set('updated_at', user.updated_at)
+    .set('sub', sub)
+    .set('username', username)
+  return email === undefined
+    ? attributes
+    : attributes.set('email', email).set('email_verified', email_verified)
 }

@@ -40,10 +40,11 @@ type Proof = Readonly<{
   ) => Promise<AuthenticationFault | undefined>
 }>
 
+type ProvenBy = Exclude<AuthMethod, 'none'>
+type Presented = Readonly<{ method: AuthMethod; proof: Proof }>
+
 /** Each reads what a request carries for its method; undefined: nothing. */
-const PROOFS: Readonly<
-  Record<Exclude<AuthMethod, 'none'>, (credentials: ClientCredentials) => Proof | undefined>
-> = {
+const PROOFS: Readonly<Record<ProvenBy, (credentials: ClientCredentials) => Proof | undefined>> = {
   client_secret_basic: ({ basic }) => basic && secretProof(basic.client_id, basic.client_secret),
   client_secret_post: ({ parameters }) => {
     const client_secret = optional(parameters, 'client_secret')
@@ -53,6 +54,8 @@ const PROOFS: Readonly<
   client_secret_jwt: ({ parameters }) => assertionProof(parameters, 'client_secret_jwt'),
   private_key_jwt: ({ parameters }) => assertionProof(parameters, 'private_key_jwt'),
 }
+
+const METHODS_OF_PROOF = Object.keys(PROOFS) as ProvenBy[]
 
 /**
  * Nothing is spent by a refusal: a client that tries one method after the other loses nothing.
@@ -76,11 +79,12 @@ export async function authenticateClient(
 }
 
 /** §2.3: a request uses one method. */
-function presented(credentials: ClientCredentials): Readonly<{ method: AuthMethod; proof: Proof }> {
-  const found = Object.entries(PROOFS).flatMap(([method, read]) => {
-    const proof = read(credentials)
-    return proof ? [{ method: method as AuthMethod, proof }] : []
-  })
+function presented(credentials: ClientCredentials): Presented {
+  const found: Presented[] = []
+  for (const method of METHODS_OF_PROOF) {
+    const proof = PROOFS[method](credentials)
+    if (proof) found.push({ method, proof })
+  }
   if (found.length > 1) {
     throw new OAuthError('invalid_request', 'The client must authenticate in one way only.', {
       reason: 'authentication-methods-mixed',

@@ -9,7 +9,7 @@ import type { Queries } from '../../store/database.ts'
 import { findGrant } from '../../store/grants.ts'
 import { findOrganizationOfMember } from '../../store/organizations.ts'
 import type { GrantRow } from '../../store/token-rows.ts'
-import { findUser } from '../../store/users.ts'
+import { findPerson } from '../../store/users.ts'
 import type { Client } from '../clients/client.ts'
 import type { Organization } from '../organizations/organization.ts'
 import { type User, userOf } from '../users/user.ts'
@@ -50,7 +50,7 @@ export async function findAnyStanding(
   if (!grant || grant.revoked_at !== null) return 'grant-revoked'
   const { user_id, organization_id } = grant
   if (user_id === null) return { grant, user: undefined, organization: undefined }
-  const row = await queries.first(findUser, { tenant_id, id: user_id })
+  const row = await queries.first(findPerson, { tenant_id, id: user_id })
   if (row?.status !== 'active') return 'user-inactive'
   const user = userOf(row)
   if (organization_id === null) return { grant, user, organization: undefined }

@@ -70,11 +70,12 @@ export function idTokenClaims(
 }
 
 function hashesOf(companions: Companions, alg: string): Readonly<Record<string, string>> {
-  const hashes = HASHES.flatMap(([name, of]) => {
+  const hashes: Record<string, string> = {}
+  for (const [name, of] of HASHES) {
     const text = companions[of]
-    return text === undefined ? [] : [[name, tokenHash(text, alg)]]
-  })
-  return Object.fromEntries(hashes)
+    if (text !== undefined) hashes[name] = tokenHash(text, alg)
+  }
+  return hashes
 }
 
 /** §3.1.3.6: the left half of the hash that belongs to the signature's algorithm. */

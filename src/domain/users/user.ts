@@ -6,7 +6,6 @@
 import type { TenantDeps } from '../../deps.ts'
 import type { UnixSeconds } from '../../primitives/clock.ts'
 import { uuidText } from '../../primitives/time-ordered-id.ts'
-import type { UserRow } from '../../store/schema.ts'
 import * as users from '../../store/users.ts'
 import { usernameKey } from './username.ts'
 
@@ -26,7 +25,7 @@ export type User = Readonly<{
 type UserDeps = Pick<TenantDeps, 'db' | 'tenant'>
 
 export async function findUser({ db, tenant }: UserDeps, id: Buffer): Promise<User | undefined> {
-  const row = await db.first(users.findUser, { tenant_id: tenant.id, id })
+  const row = await db.first(users.findPerson, { tenant_id: tenant.id, id })
   return row && userOf(row)
 }
 
@@ -36,7 +35,7 @@ export async function findUserByName({ db, tenant }: UserDeps, username: string)
   return row && userOf(row)
 }
 
-export function userOf(row: UserRow): User {
+export function userOf(row: users.PersonRow): User {
   return {
     id: row.id,
     sub: uuidText(row.id),

@@ -18,9 +18,12 @@ t.test('RFC 9112 §6.2: an answer is complete when its body has the length that 
 })
 
 t.test('RFC 9112 §3, §6.2: a request with a body says how long it is', async (t) => {
-  t.equal(requestText('GET /a', ['cookie: b']), 'GET /a HTTP/1.1\r\nhost: 127.0.0.1\r\ncookie: b\r\n\r\n')
   t.equal(
-    requestText('POST /a', [], 'b=c'),
-    'POST /a HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-length: 3\r\n\r\nb=c',
+    requestText(3000, 'GET /a', ['cookie: b']),
+    'GET /a HTTP/1.1\r\nhost: 127.0.0.1:3000\r\ncookie: b\r\n\r\n',
+  )
+  t.equal(
+    requestText(3000, 'POST /a', [], 'b=c'),
+    'POST /a HTTP/1.1\r\nhost: 127.0.0.1:3000\r\ncontent-length: 3\r\n\r\nb=c',
   )
 })
