@@ -3,8 +3,11 @@
  */
 import { availableParallelism } from 'node:os'
 
+/** That this process may use. */
+export const CORES = availableParallelism()
+
 /** One core stays free for everything else. */
-export const SPARE_CORES = Math.max(1, availableParallelism() - 1)
+export const SPARE_CORES = Math.max(1, CORES - 1)
 
 /** As many wait already as may. */
 export class QueueFullError extends Error {

@@ -15,6 +15,7 @@ import {
   subtle,
   verify,
 } from 'node:crypto'
+import { CORES } from '../../primitives/work-queue.ts'
 import { joinedSignature } from './ecdsa-signature.ts'
 
 export type PublicJwk = Readonly<Record<string, string>>
@@ -46,46 +47,54 @@ const EC_MEMBERS = ['kty', 'crv', 'x', 'y']
 /** Of the curves whose signatures are quick, in bytes. */
 const ORDER_LENGTH = 32
 
-export const ALGORITHMS: Readonly<Record<string, Algorithm>> = {
-  RS256: pkcs1('sha256'),
-  RS384: pkcs1('sha384'),
-  RS512: pkcs1('sha512'),
-  PS256: pss('sha256', 32),
-  PS384: pss('sha384', 48),
-  PS512: pss('sha512', 64),
-  ES256: quickEcdsa(() => webPair({ name: 'ECDSA', namedCurve: 'P-256' })),
-  ES384: slowEcdsa('sha384', 'P-384'),
-  ES512: slowEcdsa('sha512', 'P-521'),
-  ES256K: quickEcdsa(async () => generateKeyPairSync('ec', { namedCurve: 'secp256k1' })),
-  EdDSA: {
-    hash: 'sha512',
-    generate: generator(() => webPair({ name: 'Ed25519' }), ['kty', 'crv', 'x']),
-    signer: atOnce(null, (signature) => new Uint8Array(signature)),
-    verifier: verifier(null, undefined),
-  },
+export const ALGORITHMS = algorithmsOn(CORES)
+
+/**
+ * @param cores Where there is one alone, another thread would take it from this one, and two switches with it; else what
+ *   takes longer than all the rest of a token request is signed off the event loop.
+ */
+export function algorithmsOn(cores: number): Readonly<Record<string, Algorithm>> {
+  return {
+    RS256: pkcs1('sha256', cores),
+    RS384: pkcs1('sha384', cores),
+    RS512: pkcs1('sha512', cores),
+    PS256: pss('sha256', 32, cores),
+    PS384: pss('sha384', 48, cores),
+    PS512: pss('sha512', 64, cores),
+    ES256: quickEcdsa(() => webPair({ name: 'ECDSA', namedCurve: 'P-256' })),
+    ES384: slowEcdsa('sha384', 'P-384', cores),
+    ES512: slowEcdsa('sha512', 'P-521', cores),
+    ES256K: quickEcdsa(async () => generateKeyPairSync('ec', { namedCurve: 'secp256k1' })),
+    EdDSA: {
+      hash: 'sha512',
+      generate: generator(() => webPair({ name: 'Ed25519' }), ['kty', 'crv', 'x']),
+      signer: atOnce(null, asItIs),
+      verifier: verifier(null, undefined),
+    },
+  }
 }
 
 export const SIGNING_ALGORITHMS = Object.keys(ALGORITHMS)
 
-function pkcs1(hash: Hash): Algorithm {
+function pkcs1(hash: Hash, cores: number): Algorithm {
   const kind = { name: 'RSASSA-PKCS1-v1_5', hash: webHash(hash) }
   const generate = generator(() => webPair({ ...kind, ...RSA_KEY }), RSA_MEMBERS)
-  return { hash, generate, signer: offTheEventLoop(kind), verifier: verifier(hash, undefined) }
+  return { hash, generate, signer: slowSigner(cores, hash, kind), verifier: verifier(hash, undefined) }
 }
 
 /** §3.5: the salt is as long as the hash. */
-function pss(hash: Hash, saltLength: number): Algorithm {
+function pss(hash: Hash, saltLength: number, cores: number): Algorithm {
   const kind = { name: 'RSA-PSS', hash: webHash(hash), saltLength }
   const generate = generator(() => webPair({ ...kind, ...RSA_KEY }), RSA_MEMBERS)
-  const check = verifier(hash, { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength })
-  return { hash, generate, signer: offTheEventLoop(kind), verifier: check }
+  const options = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }
+  return { hash, generate, signer: slowSigner(cores, hash, kind, options), verifier: verifier(hash, options) }
 }
 
-function slowEcdsa(hash: Hash, namedCurve: string): Algorithm {
+function slowEcdsa(hash: Hash, namedCurve: string, cores: number): Algorithm {
   const kind = { name: 'ECDSA', hash: webHash(hash), namedCurve }
-  const check = verifier(hash, { dsaEncoding: 'ieee-p1363' })
+  const options = { dsaEncoding: 'ieee-p1363' } as const
   const generate = generator(() => webPair(kind), EC_MEMBERS)
-  return { hash, generate, signer: offTheEventLoop(kind), verifier: check }
+  return { hash, generate, signer: slowSigner(cores, hash, kind, options), verifier: verifier(hash, options) }
 }
 
 function quickEcdsa(pair: () => Promise<Pair>): Algorithm {
@@ -118,7 +127,10 @@ function generator(pair: () => Promise<Pair>, members: readonly string[]): Algor
   }
 }
 
-/** For what takes longer than everything else in a token request. */
+function slowSigner(cores: number, hash: Hash, kind: WebKind, options?: SigningOptions): Algorithm['signer'] {
+  return cores > 1 ? offTheEventLoop(kind) : atOnce(hash, asItIs, options)
+}
+
 function offTheEventLoop(kind: WebKind): Algorithm['signer'] {
   return async (pkcs8) => {
     const key = await subtle.importKey('pkcs8', pkcs8, kind, false, ['sign'])
@@ -127,16 +139,25 @@ function offTheEventLoop(kind: WebKind): Algorithm['signer'] {
 }
 
 /**
- * For what takes no longer than handing it to another thread does. The key goes in alone: Node finds out what options are by
- * an error that it throws and catches, which costs half as much as the signature.
+ * For what takes no longer than handing it to another thread does. What is quick gives its key alone: Node finds out what
+ * options are by an error that it throws and catches, which costs half as much as the signature.
  *
  * @param digest null: the algorithm has its own
  */
-function atOnce(digest: Hash | null, asInJws: (signature: Uint8Array) => Bytes): Algorithm['signer'] {
+function atOnce(
+  digest: Hash | null,
+  asInJws: (signature: Uint8Array) => Bytes,
+  options?: SigningOptions,
+): Algorithm['signer'] {
   return async (pkcs8) => {
     const key = createPrivateKey({ key: Buffer.from(pkcs8), format: 'der', type: 'pkcs8' })
-    return async (data) => asInJws(sign(digest, data, key))
+    const input = options ? { key, ...options } : key
+    return async (data) => asInJws(sign(digest, data, input))
   }
+}
+
+function asItIs(signature: Uint8Array): Bytes {
+  return new Uint8Array(signature)
 }
 
 /** To verify takes none of them long. */

@@ -56,6 +56,7 @@ export const scopesOfResources = (tenant: Tenant, resources: Resources): Readonl
 
 /** RFC 8707 §2.2: a token for some has no scope that means something to the others alone. */
 export function scopeFor(tenant: Tenant, scope: Scope, resources: Resources): Scope {
+  if (resources.length === 0) return scope
   const others = scopesOf(tenant.policy.resources).difference(scopesOfResources(tenant, resources))
-  return resources.length === 0 ? scope : scope.difference(others)
+  return scope.difference(others)
 }

@@ -4,7 +4,7 @@
 import { constants, createPublicKey, createVerify, verify } from 'node:crypto'
 import { importJWK, jwtVerify } from 'jose'
 import t from 'tap'
-import { ALGORITHMS, SIGNING_ALGORITHMS } from '../../../src/domain/keys/algorithms.ts'
+import { ALGORITHMS, algorithmsOn, SIGNING_ALGORITHMS } from '../../../src/domain/keys/algorithms.ts'
 
 const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url')
 
@@ -77,6 +77,17 @@ for (const alg of SIGNING_ALGORITHMS) {
     t.notOk(verifies(Buffer.from('other'), signature))
     t.notOk(verifies(data, signature.subarray(1)))
     t.notOk(verifies(data, new Uint8Array()))
+  })
+}
+
+for (const alg of SIGNING_ALGORITHMS) {
+  t.test(`RFC 7515 §5.1: ${alg} is the same on one core and on several`, async (t) => {
+    const { algorithm, pkcs8, public_members } = await made(alg)
+    const data = Buffer.from('signed')
+    for (const cores of [1, 2]) {
+      const sign = await algorithmsOn(cores)[alg]?.signer(pkcs8)
+      t.ok(sign && algorithm.verifier(public_members)(data, await sign(data)), `${cores}`)
+    }
   })
 }
 
