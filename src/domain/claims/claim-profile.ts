@@ -63,15 +63,16 @@ export function claimsInProfile(
   user: User,
   names: readonly string[],
 ): Claims {
-  if (names.length === 0) return {}
-  const told: [string, unknown][] = []
+  // Without a prototype, as a name may be that of anything.
+  const told: Record<string, unknown> = Object.create(null)
+  if (names.length === 0) return told
   const attributes = attributesOf(user, user.sub.slice(sub_prefix.length))
   for (const name of names) {
     const mapping = claims.get(name)
     const value = mapping ? mapped(mapping, attributes) : attributes.get(name)
-    if (value !== undefined) told.push([name, value])
+    if (value !== undefined) told[name] = value
   }
-  return Object.fromEntries(told)
+  return told
 }
 
 function mapped(mapping: ClaimMapping, attributes: ReadonlyMap<string, unknown>): unknown {

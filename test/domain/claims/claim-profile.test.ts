@@ -53,6 +53,14 @@ t.test('Core §5.3.2: what a person does not have is left out, or is told as nul
   t.same(told({ from: 'phone_number', else: ['?'], as: 'array', prefix: '+' }), { x: ['?'] })
 })
 
+t.test('Core §5.1.2: a name that means something to JavaScript is told like any other', async (t) => {
+  const name = '__proto__'
+  const profile = readClaimProfile(`{"${name}":{"value":{"admin":true}}}`)
+  const claims = claimsInProfile(profile, bob, [name])
+  t.equal(JSON.stringify({ ...claims }), `{"${name}":{"admin":true}}`)
+  t.equal(claims['admin'], undefined)
+})
+
 t.test('Core §5.7: a prefix of sub stands in no other claim', async (t) => {
   t.same(told({ from: 'sub' }, { from: 'sub', prefix: 'auth0|' }), { x: bob.sub })
   t.match(readClaimProfile('{"sub":{"from":"sub","prefix":"auth0|"},"sid":{"from":"sid"}}'), {
