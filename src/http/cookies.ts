@@ -25,7 +25,7 @@ export function cookieName(deps: CookieDeps, purpose: CookiePurpose): string {
   return `${isSecure(deps) ? '__Host-' : ''}vignette.${deps.tenant.id}.${purpose}`
 }
 
-/** Where a reply is the same for everybody, none are read. */
+/** None are read for what is the same for everybody, nor for what programs call. */
 export const readCookie = (
   deps: CookieDeps,
   request: FastifyRequest,

@@ -39,11 +39,9 @@ function shortened(text: string | undefined): string | undefined {
 export function pathOf({ url }: Pick<FastifyRequest, 'url'>): string {
   const end = url.indexOf('?')
   const path = end === -1 ? url : url.slice(0, end)
-  return path.includes(LINK) ? path.replace(/(?<=\/link\/)[^/]*/, '…') : path
+  // Most have none, and looking for one by its letters costs a tenth.
+  return path.includes('/link/') ? path.replace(/(?<=\/link\/)[^/]*/, '…') : path
 }
-
-/** Below it a mailed link goes on with its secret. */
-const LINK = '/link/'
 
 /** The onResponse hook. */
 export async function logRequest(request: FastifyRequest, reply: FastifyReply): Promise<void> {

@@ -63,7 +63,7 @@ export class Deadline {
     })
   }
 
-  /** For what goes on behind the back of a batch that is over. */
+  /** @throws {Error} in what goes on though its batch is over */
   check(): void {
     if (this.isPassed) throw new Error(LEFT)
   }

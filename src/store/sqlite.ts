@@ -70,7 +70,7 @@ type Prepared = Readonly<{ ready: Database.Statement; values: CompiledStatement[
  * @param before called before each
  */
 function queriesOf(connection: Database.Database, before: () => void): Queries {
-  const prepared = new WeakMap<object, Prepared>()
+  const prepared = new WeakMap<Statement<never, unknown>, Prepared>()
   const prepare = (statement: Statement<never, unknown>): Prepared => {
     const { sql, values } = statement.compiled('sqlite')
     const made = { ready: connection.prepare(sql), values }

@@ -39,17 +39,12 @@ export const findUser = statement((q, p: Key) =>
 )
 
 /** What a request asks of somebody: nothing by which people are found. */
-export type PersonRow = Pick<
-  UserRow,
-  'id' | 'username' | 'email' | 'email_verified' | 'claims' | 'status' | 'updated_at'
->
+export type PersonRow = Pick<UserRow, (typeof OF_A_PERSON)[number]>
+
+const OF_A_PERSON = ['id', 'username', 'email', 'email_verified', 'claims', 'status', 'updated_at'] as const
 
 export const findPerson = statement((q, p: Key) =>
-  q
-    .selectFrom('user')
-    .select(['id', 'username', 'email', 'email_verified', 'claims', 'status', 'updated_at'])
-    .where('id', '=', p.id)
-    .where('tenant_id', '=', p.tenant_id),
+  q.selectFrom('user').select(OF_A_PERSON).where('id', '=', p.id).where('tenant_id', '=', p.tenant_id),
 )
 
 export const findUserByName = statement((q, p: { tenant_id: string; username_key: string }) =>

@@ -18,7 +18,7 @@ function scene(t: Test) {
       .split('\n')
       .filter((line) => line !== '')
       .map((line) => JSON.parse(line).msg)
-  return { log: openLog(fd), lines }
+  return { log: openLog(fd), lines, path }
 }
 
 t.test('Log: lines arrive by themselves, in their order, whenever they were written', async (t) => {
@@ -30,6 +30,22 @@ t.test('Log: lines arrive by themselves, in their order, whenever they were writ
   log.logger.info('three')
   while (lines().length < 3) await sleep(10)
   t.same(lines(), ['one', 'two', 'three'])
+})
+
+t.test('Log: each line has its own time', async (t) => {
+  const { log, lines, path } = scene(t)
+  const began_at = Date.now()
+  for (const name of ['one', 'two', 'three']) {
+    log.logger.info(name)
+    await sleep(5)
+  }
+  while (lines().length < 3) await sleep(10)
+  const times = readFileSync(path, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => Date.parse(JSON.parse(line).time))
+  t.equal(new Set(times).size, 3)
+  t.ok(times.every((time) => time >= began_at && time <= Date.now()))
 })
 
 t.test('Log: at the end nothing is left behind, and nothing is written twice', async (t) => {

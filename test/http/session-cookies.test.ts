@@ -46,6 +46,7 @@ t.test('Session Management §2: so has a refusal, with somebody signed in or nob
   const wrong = answerOf(await browser.authorize({ scope: 'openid', prompt: 'none login' }))
   t.equal(wrong['error'], 'invalid_request')
   t.ok(isUnchanged(wrong['session_state'], browser))
+  t.ok(browser.cookies.get(STATE), 'who is signed in stays so')
   const nobody = new Browser(server)
   const silent = await nobody.authorize({ prompt: 'none' })
   t.equal(answerOf(silent)['error'], 'login_required')

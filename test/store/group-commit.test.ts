@@ -139,28 +139,53 @@ t.test('Group commit: one that awaits something else is refused, and its batch u
   t.same(committed(), ['next'])
 })
 
-t.test('Group commit: likewise where each runs for itself, and the next batch is not touched', async (t) => {
-  const { commits, committed } = givenWriter(t)
-  const results = await Promise.allSettled([
-    commits.run(async () => {
-      throw new Error('no')
+/** How a job may go on after its batch was rolled back for it. */
+const LATER: Readonly<Record<string, () => Promise<unknown>>> = {
+  'goes on': () => setTimeout(20),
+  throws: () =>
+    setTimeout(20).then(() => {
+      throw new Error('late')
     }),
-    commits.run(async (tx) => {
-      await insert('a')(tx)
-      await setTimeout(20)
-    }),
-    commits.run(insert('after')),
-  ])
-  for (const result of results) t.match(result, { status: 'rejected', reason: { message: LEFT } })
-  const next = commits.run(async (tx) => {
-    await insert('next')(tx)
-    const until = performance.now() + 40
-    while (performance.now() < until);
-  })
-  await next
-  await setTimeout(40)
-  t.same(committed(), ['next'])
-})
+  'never ends': () => new Promise(() => {}),
+}
+
+for (const [how, later] of Object.entries(LATER)) {
+  for (const beside of ['together', 'each for itself']) {
+    t.test(
+      `Group commit: run ${beside}, one that ${how} late touches no other batch, and nothing runs after it`,
+      async (t) => {
+        const { commits, committed } = givenWriter(t)
+        const fails = async () => {
+          throw new Error('no')
+        }
+        let has_run_after = false
+        const results = await Promise.allSettled([
+          ...(beside === 'together' ? [] : [commits.run(fails)]),
+          commits.run(async (tx) => {
+            await insert('a')(tx)
+            await later()
+          }),
+          commits.run(async () => {
+            has_run_after = true
+          }),
+        ])
+        for (const result of results) t.match(result, { status: 'rejected', reason: { message: LEFT } })
+        // Open when the late one wakes: both timers are due in the same turn, and the late one's is the older.
+        await commits.run(async (tx) => {
+          await insert('b')(tx)
+          const woken = setTimeout(25)
+          const until = performance.now() + 40
+          while (performance.now() < until);
+          await woken
+          await insert('c')(tx)
+        })
+        await commits.run(insert('next'))
+        t.same(committed(), ['b', 'c', 'next'])
+        t.notOk(has_run_after)
+      },
+    )
+  }
+}
 
 t.test('Group commit: a fault after the turn of the event loop is that of the turn', async (t) => {
   const { commits, committed } = givenWriter(t)

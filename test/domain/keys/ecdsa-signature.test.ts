@@ -28,19 +28,15 @@ for (const namedCurve of ['P-256', 'secp256k1']) {
     async (t) => {
       const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve })
       const data = Buffer.from('header.claims')
-      const lengths = new Set<number>()
+      let short = 0
       for (let count = 0; count < 1500; count += 1) {
         const der = sign('sha256', data, privateKey)
-        lengths.add(der.length)
-        const is_right = verify(
-          'sha256',
-          data,
-          { key: publicKey, dsaEncoding: 'ieee-p1363' },
-          joinedSignature(der, 32),
-        )
+        const joined = joinedSignature(der, 32)
+        if (joined[0] === 0 || joined[32] === 0) short += 1
+        const is_right = verify('sha256', data, { key: publicKey, dsaEncoding: 'ieee-p1363' }, joined)
         if (!is_right) t.fail(hexOf(der))
       }
-      t.ok(lengths.size >= 3, `lengths ${[...lengths]}`)
+      t.ok(short > 0, `${short} short ones`)
     },
   )
 }

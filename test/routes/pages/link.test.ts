@@ -192,7 +192,7 @@ t.test('Links: one to an address that was changed meanwhile opens nothing', asyn
 t.test('RFC 9700 §4.2.4: the log has no link', async (t) => {
   const { server, ann } = await linkScene(t)
   const link = await givenLink(server, { purpose: 'recover', user_id: ann })
-  const logged = (url: string) => pathOf({ url } as Parameters<typeof pathOf>[0])
+  const logged = (url: string) => pathOf({ url })
   const path = link.replace(PUBLIC_URL, '')
   t.equal(logged(`${path}?a=b`), '/api/oidc/default/link/…')
   t.equal(logged(`${path}/stop`), '/api/oidc/default/link/…/stop')
