@@ -84,15 +84,15 @@ function queriesOf(connection: Database.Database, before: () => void): Queries {
   return {
     first: async (statement, params) => {
       const { ready, values } = take(statement)
-      return ready.get(values(params)) as never
+      return ready.get(...values(params)) as never
     },
     all: async (statement, params) => {
       const { ready, values } = take(statement)
-      return ready.all(values(params)) as never
+      return ready.all(...values(params)) as never
     },
     run: async (statement, params) => {
       const { ready, values } = take(statement)
-      return ready.run(values(params)).changes
+      return ready.run(...values(params)).changes
     },
   }
 }
