@@ -5,7 +5,7 @@
  * Implements: RFC 2104 §2; RFC 5869 §2.
  */
 import { LOGIN_PROOF_INFO, type LoginBinding, loginProofMessage } from '../../passcode/login-proof.ts'
-import { equalInConstantTime, hmacSha256Once } from '../../primitives/digest.ts'
+import { equalInConstantTime, hmacSha256 } from '../../primitives/digest.ts'
 
 /** RFC 5869 §2.2: no salt is one of zeros. */
 const SALT = Buffer.alloc(32)
@@ -18,7 +18,7 @@ const INFO = Buffer.from(`${LOGIN_PROOF_INFO}\x01`)
  * @param session_key base64url, as OPAQUE gives it
  */
 export function isLoginProof(proof: string, session_key: string, binding: LoginBinding): boolean {
-  const key = hmacSha256Once(hmacSha256Once(SALT, Buffer.from(session_key, 'base64url')), INFO)
-  const expected = hmacSha256Once(key, Buffer.from(loginProofMessage(binding))).toString('base64url')
+  const key = hmacSha256(hmacSha256(SALT, Buffer.from(session_key, 'base64url')), INFO)
+  const expected = hmacSha256(key, Buffer.from(loginProofMessage(binding))).toString('base64url')
   return equalInConstantTime(Buffer.from(proof), Buffer.from(expected))
 }

@@ -80,6 +80,6 @@ function hashesOf(companions: Companions, alg: string): Readonly<Record<string, 
 
 /** §3.1.3.6: the left half of the hash that belongs to the signature's algorithm. */
 export function tokenHash(token: string, alg: string): string {
-  const digest = hash((ALGORITHMS[alg] as Algorithm).hash, token, 'buffer')
-  return digest.subarray(0, digest.length / 2).toString('base64url')
+  const hex = hash((ALGORITHMS[alg] as Algorithm).hash, token, 'hex')
+  return Buffer.from(hex.slice(0, hex.length / 2), 'hex').toString('base64url')
 }
