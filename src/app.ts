@@ -94,6 +94,9 @@ export type AppOptions = Readonly<{
   tls?: Readonly<{ cert: string; key: string }> | undefined
 }>
 
+/** With the path that the addresses stand below. */
+type Below<D> = D & Readonly<{ prefix: string }>
+
 export async function buildApp(
   deps: Deps,
   { logger, plugins = [], explain, observe, tls }: AppOptions = {},
@@ -141,10 +144,7 @@ export async function buildApp(
 }
 
 /** What a tenant says of itself. */
-function registerDocuments(
-  app: FastifyInstance,
-  { prefix, ...deps }: Deps & Readonly<{ prefix: string }>,
-): void {
+function registerDocuments(app: FastifyInstance, { prefix, ...deps }: Below<Deps>): void {
   app.register(serverMetadataRoutes, deps)
   app.register(rootProtectedResourceRoutes, deps)
   app.register(discoveryRoutes, { ...deps, prefix })
@@ -153,7 +153,7 @@ function registerDocuments(
 }
 
 /** What browsers are shown, and what leads them there. */
-function registerPages(app: FastifyInstance, options: PageDeps & Readonly<{ prefix: string }>): void {
+function registerPages(app: FastifyInstance, options: Below<PageDeps>): void {
   registerNotFound(app, options)
   app.register(authorizeRoutes, options)
   app.register(signInRoutes, options)
@@ -172,7 +172,7 @@ function registerPages(app: FastifyInstance, options: PageDeps & Readonly<{ pref
 }
 
 /** What the scripts of pages call. */
-function registerScripted(app: FastifyInstance, options: Deps & Readonly<{ prefix: string }>): void {
+function registerScripted(app: FastifyInstance, options: Below<Deps>): void {
   app.register(passcodeRoutes, options)
   app.register(passcodeUpgradeRoutes, options)
   app.register(passcodeRegistrationRoutes, options)
@@ -188,7 +188,7 @@ function registerNotFound(app: FastifyInstance, deps: PageDeps): void {
 }
 
 /** Where somebody asks for a link or a way back in, and where what was mailed leads. */
-function registerMailedWays(app: FastifyInstance, options: PageDeps & Readonly<{ prefix: string }>): void {
+function registerMailedWays(app: FastifyInstance, options: Below<PageDeps>): void {
   app.register(sendLinkRoutes, options)
   app.register(recoverRoutes, options)
   app.register(linkRoutes, options)
@@ -197,7 +197,7 @@ function registerMailedWays(app: FastifyInstance, options: PageDeps & Readonly<{
 }
 
 /** What applications call, with no person before them. */
-function registerEndpoints(app: FastifyInstance, options: Deps & Readonly<{ prefix: string }>): void {
+function registerEndpoints(app: FastifyInstance, options: Below<Deps>): void {
   app.register(pushedAuthorizationRoutes, options)
   app.register(tokenRoutes, options)
   app.register(userinfoRoutes, options)
@@ -208,7 +208,7 @@ function registerEndpoints(app: FastifyInstance, options: Deps & Readonly<{ pref
 }
 
 /** What somebody does for whom no application waits in this browser. */
-function registerAccount(app: FastifyInstance, options: PageDeps & Readonly<{ prefix: string }>): void {
+function registerAccount(app: FastifyInstance, options: Below<PageDeps>): void {
   app.register(accountProfileRoutes, options)
   app.register(accountPasscodeRoutes, options)
   app.register(accountBrowsersRoutes, options)

@@ -189,8 +189,10 @@ async function signIn(deps: TenantDeps): Promise<string> {
     )
   })
   const browser = random('browser', 32).toString('base64url')
-  const kept = { session: cookie, state: browserState(deps, session.id), browser } as const
-  return Object.entries(kept)
-    .map(([purpose, value]) => `${cookieName(deps, purpose as keyof typeof kept)}=${value}`)
-    .join('; ')
+  const kept = [
+    ['session', cookie],
+    ['state', browserState(deps, session.id)],
+    ['browser', browser],
+  ] as const
+  return kept.map(([purpose, value]) => `${cookieName(deps, purpose)}=${value}`).join('; ')
 }

@@ -35,7 +35,7 @@ export function openLog(fd: number): Log {
   return { logger, flush }
 }
 
-/** Many lines are of one millisecond, and to write it out costs more than all the rest of a line. */
+/** Many lines are of one millisecond: it is written out once for all of them. */
 function makeTimestamp(): () => string {
   const written = { at: 0, text: '' }
   return () => {

@@ -16,7 +16,7 @@ import { noStore, noticeRefusal } from './error-replies.ts'
 import { sendFormPostPage } from './form-post-page.ts'
 import { type PageDeps, tenantFrame } from './frame.ts'
 import type { Frame } from './pages.ts'
-import { sessionNow, sessionStateOf } from './session-cookies.ts'
+import { sessionOfBrowser, sessionStateOf } from './session-cookies.ts'
 import { sendWebMessagePage } from './web-message-page.ts'
 
 export function replyWithAnswer(
@@ -40,7 +40,9 @@ export async function replyWithRedirectError(
   if (!(error instanceof OAuthError)) throw error
   noticeRefusal(deps, 'authorize', error, target.client.client_id)
   const refusal = { error: error.code, error_description: error.description }
-  return respond(deps, reply, target, refusal, await sessionNow(deps, reply))
+  // It may have ended elsewhere since it was read.
+  const session = await sessionOfBrowser(deps, reply.request)
+  return respond(deps, reply, target, refusal, session)
 }
 
 /** @param session whoever is signed in with the browser from this answer on */

@@ -39,8 +39,7 @@ function shortened(text: string | undefined): string | undefined {
 export function pathOf({ url }: Pick<FastifyRequest, 'url'>): string {
   const end = url.indexOf('?')
   const path = end === -1 ? url : url.slice(0, end)
-  // Most have none, and looking for one by its letters costs a tenth.
-  return path.includes('/link/') ? path.replace(/(?<=\/link\/)[^/]*/, '…') : path
+  return path.replace(/(\/link\/)[^/]*/, '$1…')
 }
 
 /** The onResponse hook. */

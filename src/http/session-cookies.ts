@@ -4,7 +4,7 @@
  *
  * Implements: OpenID Connect Session Management 1.0 §2, §3.2; RFC 6265 §4.1.2.6.
  */
-import type { FastifyReply } from 'fastify'
+import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { TenantDeps } from '../deps.ts'
 import { findSession, type Session } from '../domain/authentication/session.ts'
 import { browserState, NOBODY_STATE, sessionState } from '../domain/authentication/session-state.ts'
@@ -27,11 +27,11 @@ export function clearSessionCookies(deps: CookieDeps, reply: FastifyReply): void
   clearCookie(deps, reply, 'state')
 }
 
-/** The session of the browser that is answered: it may have ended elsewhere since it was read. */
-export const sessionNow = (
+/** The live session of the browser that asks. */
+export const sessionOfBrowser = (
   deps: Pick<TenantDeps, 'db' | 'now' | 'tenant'>,
-  reply: FastifyReply,
-): Promise<Session | undefined> => findSession(deps, readCookie(deps, reply.request, 'session'))
+  request: FastifyRequest,
+): Promise<Session | undefined> => findSession(deps, readCookie(deps, request, 'session'))
 
 /**
  * What an answer to a client says of the browser's session, as the browser has it from this reply on.

@@ -22,7 +22,9 @@ type Blocks = Readonly<{ inner: Buffer; outer: Buffer }>
 const kept = new WeakMap<KeyObject, Blocks>()
 
 function keptBlocksOf(key: KeyObject): Blocks {
-  const blocks = kept.get(key) ?? blocksOf(key.export())
+  const known = kept.get(key)
+  if (known) return known
+  const blocks = blocksOf(key.export())
   kept.set(key, blocks)
   return blocks
 }

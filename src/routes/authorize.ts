@@ -5,7 +5,6 @@
  */
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
 import type { TenantDeps } from '../deps.ts'
-import { findSession } from '../domain/authentication/session.ts'
 import { type AuthorizationOutcome, authorize, resume } from '../domain/authorization/authorize.ts'
 import type { RedirectTarget } from '../domain/authorization/redirect-target.ts'
 import { effectiveRequest, targetOf } from '../domain/authorization/request-object/effective-request.ts'
@@ -14,13 +13,13 @@ import type { Parameters } from '../domain/parameters.ts'
 import { withClientDocument } from '../domain/registration/client-document.ts'
 import { replyWithAnswer, replyWithRedirectError } from '../http/authorization-response.ts'
 import { browserOf } from '../http/browser.ts'
-import { readCookie } from '../http/cookies.ts'
 import { pageErrorHandler } from '../http/error-page.ts'
 import { formOf } from '../http/form.ts'
 import { takeFormsOnly } from '../http/forms-only.ts'
 import type { PageDeps } from '../http/frame.ts'
 import { type Waiting, waitingInteraction } from '../http/interaction.ts'
 import { sendAlreadySignedIn } from '../http/interaction-pages.ts'
+import { sessionOfBrowser } from '../http/session-cookies.ts'
 import { tenantDeps } from '../http/tenant.ts'
 
 export const authorizeRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) => {
@@ -34,7 +33,7 @@ export const authorizeRoutes: FastifyPluginAsync<PageDeps> = async (app, deps) =
     const target = await targetOf(scoped, { parameters, fault })
     try {
       if (fault) throw fault
-      const session = await findSession(scoped, readCookie(scoped, request, 'session'))
+      const session = await sessionOfBrowser(scoped, request)
       const outcome = await authorize(scoped, parameters, target, session, browserOf(scoped, request, reply))
       return replyWithOutcome(scoped, reply, target, outcome)
     } catch (error) {
@@ -64,7 +63,7 @@ async function handleWaiting(
 ) {
   const scoped = forReader(deps, { interaction })
   try {
-    const session = await findSession(scoped, readCookie(scoped, request, 'session'))
+    const session = await sessionOfBrowser(scoped, request)
     const outcome = await resume(scoped, interaction, target, session)
     return replyWithOutcome(scoped, reply, target, outcome)
   } catch (error) {

@@ -33,7 +33,6 @@ export async function claimsOfSet(
   { claim_profile: { claims } }: Pick<Client, 'claim_profile'>,
   id: string | null,
 ): Promise<Claims> {
-  if (id === null) return {}
   const set = Object.entries((await findClaimSet(deps, id)) ?? {})
   return Object.fromEntries(set.filter(([name]) => !claims.has(name)))
 }

@@ -69,7 +69,7 @@ export function algorithmsOn(cores: number): Readonly<Record<string, Algorithm>>
       hash: 'sha512',
       generate: generator(() => webPair({ name: 'Ed25519' }), ['kty', 'crv', 'x']),
       signer: atOnce(null, asItIs),
-      verifier: verifier(null, undefined),
+      verifier: verifier(null),
     },
   }
 }
@@ -79,7 +79,7 @@ export const SIGNING_ALGORITHMS = Object.keys(ALGORITHMS)
 function pkcs1(hash: Hash, cores: number): Algorithm {
   const kind = { name: 'RSASSA-PKCS1-v1_5', hash: webHash(hash) }
   const generate = generator(() => webPair({ ...kind, ...RSA_KEY }), RSA_MEMBERS)
-  return { hash, generate, signer: slowSigner(cores, hash, kind), verifier: verifier(hash, undefined) }
+  return { hash, generate, signer: slowSigner(cores, hash, kind), verifier: verifier(hash) }
 }
 
 /** §3.5: the salt is as long as the hash. */
@@ -161,7 +161,7 @@ function asItIs(signature: Uint8Array): Bytes {
 }
 
 /** To verify takes none of them long. */
-function verifier(digest: Hash | null, options: SigningOptions | undefined): Algorithm['verifier'] {
+function verifier(digest: Hash | null, options?: SigningOptions): Algorithm['verifier'] {
   return (public_jwk) => {
     const key = createPublicKey({ key: { ...public_jwk }, format: 'jwk' })
     const input = options ? { key, ...options } : key

@@ -4,19 +4,18 @@
  * Implements: OpenID Connect Core 1.0 §3.1.2.4.
  */
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { findSession } from '../../domain/authentication/session.ts'
 import { requestOf } from '../../domain/authorization/authorize.ts'
 import { allowedBefore, giveConsent } from '../../domain/authorization/consent.ts'
 import { interactionUrl } from '../../domain/authorization/interaction.ts'
 import { findUser } from '../../domain/users/user.ts'
 import { consentPage } from '../../http/consent-page.ts'
-import { readCookie } from '../../http/cookies.ts'
 import { checkCsrf, csrfToken } from '../../http/csrf.ts'
 import { pageErrorHandler } from '../../http/error-page.ts'
 import { formOf } from '../../http/form.ts'
 import type { PageDeps } from '../../http/frame.ts'
 import { waitingInteraction } from '../../http/interaction.ts'
 import { sendConsentPage } from '../../http/pages.ts'
+import { sessionOfBrowser } from '../../http/session-cookies.ts'
 import { tenantDeps } from '../../http/tenant.ts'
 
 type Interacting = { Params: { interaction: string } }
@@ -57,7 +56,7 @@ async function whoIsAsked(deps: PageDeps, request: FastifyRequest<Interacting>, 
   const scoped = await tenantDeps(deps, request)
   const waiting = await waitingInteraction(scoped, request, reply)
   if (!waiting) return undefined
-  const session = await findSession(scoped, readCookie(scoped, request, 'session'))
+  const session = await sessionOfBrowser(scoped, request)
   const user = session && (await findUser(scoped, session.user_id))
   if (session && user) return { scoped, waiting, session, user }
   reply.redirect(interactionUrl(scoped.tenant.base, request.params.interaction), 303)

@@ -4,20 +4,19 @@
  * Implements: OpenID Connect Core 1.0 §3.1.2.6; RFC 6749 §4.1.2.1 (access_denied).
  */
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
-import { findSession } from '../../domain/authentication/session.ts'
 import { requestOf } from '../../domain/authorization/authorize.ts'
 import { interactionUrl } from '../../domain/authorization/interaction.ts'
 import { forReader } from '../../domain/languages.ts'
 import { admissionOf } from '../../domain/organizations/admission.ts'
 import { requestedOrganization } from '../../domain/organizations/organization.ts'
 import { findUser } from '../../domain/users/user.ts'
-import { readCookie } from '../../http/cookies.ts'
 import { csrfToken } from '../../http/csrf.ts'
 import { pageErrorHandler } from '../../http/error-page.ts'
 import { type PageDeps, tenantFrame } from '../../http/frame.ts'
 import { type Waiting, waitingInteraction } from '../../http/interaction.ts'
 import { pageClient } from '../../http/interaction-pages.ts'
 import { sendNotAdmittedPage } from '../../http/not-admitted-page.ts'
+import { sessionOfBrowser } from '../../http/session-cookies.ts'
 import { tenantDeps } from '../../http/tenant.ts'
 
 type Interacting = { Params: { interaction: string } }
@@ -57,7 +56,7 @@ type Scoped = Awaited<ReturnType<typeof tenantDeps>>
 
 /** @throws {OAuthError} `invalid_request` when the organization is gone */
 async function whoIsRefused(scoped: Scoped, request: FastifyRequest, { interaction, target }: Waiting) {
-  const session = await findSession(scoped, readCookie(scoped, request, 'session'))
+  const session = await sessionOfBrowser(scoped, request)
   const user = session && (await findUser(scoped, session.user_id))
   if (!user) return undefined
   const asked = requestOf(scoped, interaction, target)

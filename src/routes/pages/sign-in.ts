@@ -5,7 +5,6 @@
  */
 import type { FastifyPluginAsync, FastifyRequest } from 'fastify'
 import type { TenantDeps } from '../../deps.ts'
-import { findSession } from '../../domain/authentication/session.ts'
 import { forReader } from '../../domain/languages.ts'
 import { findOrganization } from '../../domain/organizations/organization.ts'
 import { optional } from '../../domain/parameters.ts'
@@ -18,6 +17,7 @@ import { type PageDeps, tenantFrame } from '../../http/frame.ts'
 import { type WaitingSignIn, waitingSignIn } from '../../http/interaction.ts'
 import { signInPage } from '../../http/interaction-pages.ts'
 import { sendSignInPage } from '../../http/pages.ts'
+import { sessionOfBrowser } from '../../http/session-cookies.ts'
 import { tenantDeps } from '../../http/tenant.ts'
 
 type Interacting = { Params: { interaction: string } }
@@ -57,5 +57,5 @@ const organizationIn = ({ interaction }: WaitingSignIn): string | undefined =>
 
 /** To the application, or to the account of whoever is signed in and proves it once more. */
 async function hasWayBack(scoped: TenantDeps, request: FastifyRequest, { target }: WaitingSignIn) {
-  return (target ?? (await findSession(scoped, readCookie(scoped, request, 'session')))) !== undefined
+  return (target ?? (await sessionOfBrowser(scoped, request))) !== undefined
 }

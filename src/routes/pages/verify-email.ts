@@ -4,7 +4,6 @@
  * Implements: OpenID Connect Core 1.0 §5.1 (email_verified).
  */
 import type { FastifyPluginAsync, FastifyReply, FastifyRequest } from 'fastify'
-import { findSession } from '../../domain/authentication/session.ts'
 import { interactionUrl } from '../../domain/authorization/interaction.ts'
 import { forReader } from '../../domain/languages.ts'
 import {
@@ -13,12 +12,12 @@ import {
   sendVerificationAgain,
 } from '../../domain/users/email-verification.ts'
 import { findUser } from '../../domain/users/user.ts'
-import { readCookie } from '../../http/cookies.ts'
 import { checkCsrf } from '../../http/csrf.ts'
 import { pageErrorHandler } from '../../http/error-page.ts'
 import { takeFormsOnly } from '../../http/forms-only.ts'
 import type { PageDeps } from '../../http/frame.ts'
 import { waitingInteraction } from '../../http/interaction.ts'
+import { sessionOfBrowser } from '../../http/session-cookies.ts'
 import { tenantDeps } from '../../http/tenant.ts'
 import { sendLookForProof } from '../../http/verify-email-page.ts'
 
@@ -52,7 +51,7 @@ async function whoProves(deps: PageDeps, request: FastifyRequest<Interacting>, r
   const scoped = await tenantDeps(deps, request)
   const waiting = await waitingInteraction(scoped, request, reply)
   if (!waiting) return undefined
-  const session = await findSession(scoped, readCookie(scoped, request, 'session'))
+  const session = await sessionOfBrowser(scoped, request)
   const user = session && (await findUser(scoped, session.user_id))
   if (user && addressStanding(scoped, user) === 'to-be-proved') {
     return { scoped: forReader(scoped, { interaction: waiting.interaction, user }), waiting, user }
